@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.experiment;
+
+import java.time.Duration;
+
+/** Every default of a run, in one place, with the reason. */
+public final class Defaults {
+  /** Low enough for any laptop; high enough for stable percentiles within seconds. */
+  public static final long RATE_PER_SECOND = 1_000;
+
+  /** Long enough for the JIT compilers of client and broker to settle at moderate rates. */
+  public static final Duration WARMUP = Duration.ofSeconds(10);
+
+  /** The measured window: a minute holds several flushes and collections of a broker. */
+  public static final Duration WINDOW = Duration.ofSeconds(60);
+
+  /** Load goes on this long at least, so that the last of the cohort meets a loaded system. */
+  public static final Duration COOLDOWN = Duration.ofSeconds(1);
+
+  /** How long the cohort may take to arrive before it is given up. */
+  public static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+  /** The size that most published comparisons use. */
+  public static final int RECORD_BYTES = 1024;
+
+  public static final int TOPICS = 1;
+  public static final int PARTITIONS = 4;
+  public static final int PUBLISHERS = 1;
+  public static final int SUBSCRIPTIONS = 1;
+  public static final int SUBSCRIBERS = 1;
+  public static final int LOAD_THREADS = 1;
+
+  /** Half of each payload repeats: between random bytes and text. */
+  public static final double COMPRESSIBILITY = 0.5;
+
+  public static final int KEYS = 10_000;
+  public static final double ZIPF_EXPONENT = 0.99;
+
+  /**
+   * Unanswered records over all publishers; each gets an equal share, at least {@link
+   * #LEAST_IN_FLIGHT}.
+   */
+  public static final int TOTAL_IN_FLIGHT = 1 << 17;
+
+  public static final int LEAST_IN_FLIGHT = 1 << 10;
+
+  public static final int BATCH_BYTES = 128 * 1024;
+  public static final Duration LINGER = Duration.ofMillis(1);
+  public static final long PENDING_BYTES = 64L << 20;
+
+  public static final long SEED = 42;
+
+  private Defaults() {}
+
+  /** The in-flight limit of each publisher where the user sets none: a power of two. */
+  public static int maxInFlight(int publishers) {
+    int share = Math.max(LEAST_IN_FLIGHT, TOTAL_IN_FLIGHT / publishers);
+    return Integer.highestOneBit(share);
+  }
+}

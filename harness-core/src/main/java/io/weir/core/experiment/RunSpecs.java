@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.experiment;
+
+import io.weir.core.experiment.RunSpec.LoadSpec;
+import io.weir.core.experiment.RunSpec.PayloadSpec;
+import io.weir.core.experiment.RunSpec.TopicsSpec;
+import io.weir.spi.Capabilities;
+import io.weir.spi.SettingException;
+import io.weir.spi.Stamp;
+import java.time.Duration;
+
+/** Checks a run's values against each other and against what a driver can do. */
+public final class RunSpecs {
+  private static final Duration LEAST_WINDOW = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(7);
+
+  private RunSpecs() {}
+
+  /**
+   * Refuses what cannot be run.
+   *
+   * @throws SettingException naming the first setting that cannot be used
+   */
+  public static void check(RunSpec spec, Capabilities can) {
+    checkTopics(spec.topics(), can);
+    checkPayload(spec.payload());
+    checkLoad(spec.load());
+    range("--batch-bytes", spec.tuning().batchBytes(), 1, 1 << 30);
+    range("--pending-bytes", spec.tuning().pendingBytes(), 1 << 10, 1L << 40);
+    range("--linger", spec.tuning().linger(), Duration.ZERO, Duration.ofMinutes(1));
+    if (!can.compressions().contains(spec.tuning().compression())) {
+      throw new SettingException(
+          "--compression",
+          spec.tuning().compression().text(),
+          can.compressions().stream().map(c -> c.text()).sorted().toList().toString(),
+          "");
+    }
+    if (!can.durabilityLevels().contains(spec.broker().durability())) {
+      throw new SettingException(
+          "--durability",
+          spec.broker().durability().text(),
+          can.durabilityLevels().stream().map(d -> d.text()).sorted().toList().toString(),
+          "");
+    }
+    if (spec.broker().addresses().isEmpty()) {
+      range("--nodes", spec.broker().nodes(), 1, can.maxNodes());
+    }
+  }
+
+  private static void checkTopics(TopicsSpec topics, Capabilities can) {
+    range("--topics", topics.topics(), 1, 10_000);
+    range("--partitions", topics.partitions(), 1, 10_000);
+    range("--subscriptions", topics.subscriptions(), 0, 1_000);
+    range("--subscribers", topics.subscribers(), 1, 10_000);
+    if (!can.subscriptionKinds().contains(topics.kind())) {
+      throw new SettingException(
+          "--subscription-kind",
+          topics.kind().text(),
+          can.subscriptionKinds().stream().map(k -> k.text()).sorted().toList().toString(),
+          "");
+    }
+  }
+
+  private static void checkPayload(PayloadSpec payload) {
+    range("--record-size", payload.recordBytes(), Stamp.BYTES, 64 << 20);
+    if (!(payload.compressibility() >= 0 && payload.compressibility() <= 1)) {
+      throw new SettingException(
+          "--compressibility", String.valueOf(payload.compressibility()), "0 to 1", "");
+    }
+    KeySpec keys = payload.keys();
+    if (keys.distribution() != KeySpec.Distribution.NONE) {
+      range("--keys", keys.keys(), 1, 10_000_000);
+    }
+    if (keys.distribution() == KeySpec.Distribution.ZIPF
+        && !(keys.exponent() > 0 && keys.exponent() <= 10)) {
+      throw new SettingException(
+          "--zipf-exponent", String.valueOf(keys.exponent()), "above 0, up to 10", "");
+    }
+  }
+
+  private static void checkLoad(LoadSpec load) {
+    range("--warmup", load.warmup(), Duration.ZERO, LONGEST);
+    range("--duration", load.window(), LEAST_WINDOW, LONGEST);
+    range("--cooldown", load.cooldown(), Duration.ZERO, LONGEST);
+    range("--drain-limit", load.drainLimit(), Duration.ofSeconds(1), LONGEST);
+    range("--publishers", load.publishers(), 1, 100_000);
+    range("--load-threads", load.loadThreads(), 1, Math.min(64, load.publishers()));
+    range("--max-in-flight", load.maxInFlight(), 1, 1 << 24);
+    if (load.profile() instanceof TrafficProfile.Steps steps) {
+      range("--steps (number of rates)", steps.rates().size(), 2, 1_000);
+    }
+  }
+
+  private static void range(String setting, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new SettingException(setting, String.valueOf(value), least + " to " + most, "");
+    }
+  }
+
+  private static void range(String setting, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new SettingException(
+          setting, Units.text(value), Units.text(least) + " to " + Units.text(most), "");
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.spi;
+
+/**
+ * A setting that the user gave cannot be used. The harness prints it as one line and exits with the
+ * usage code.
+ */
+public final class SettingException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String setting;
+
+  /**
+   * @param setting the flag or key as the user writes it
+   * @param value the value given (never a secret)
+   * @param allowed what is allowed, as a phrase
+   * @param advice what to do, as a phrase; may be empty
+   */
+  public SettingException(String setting, String value, String allowed, String advice) {
+    super(
+        setting
+            + "="
+            + value
+            + " cannot be used: allowed is "
+            + allowed
+            + (advice.isEmpty() ? "" : "; " + advice));
+    this.setting = setting;
+  }
+
+  /** The flag or key. */
+  public String setting() {
+    return setting;
+  }
+}
