@@ -42,7 +42,7 @@ public record Rate(long records, long perNs) {
       BigDecimal perSecond = new BigDecimal(text.replace("_", "").strip());
       if (perSecond.signum() > 0
           && perSecond.compareTo(BigDecimal.valueOf(MAX_PER_SECOND)) <= 0
-          && perSecond.stripTrailingZeros().scale() <= 3) {
+          && perSecond.stripTrailingZeros().scale() <= decimalsAllowed(perSecond)) {
         BigDecimal plain = perSecond.stripTrailingZeros();
         int decimals = Math.max(0, plain.scale());
         long scale = BigDecimal.TEN.pow(decimals).longValueExact();
@@ -54,11 +54,18 @@ public record Rate(long records, long perNs) {
     throw refused(setting, text);
   }
 
+  /** Fractions of a record per second are noise at high rates, and would cost exactness. */
+  private static int decimalsAllowed(BigDecimal perSecond) {
+    return perSecond.compareTo(BigDecimal.valueOf(1_000_000)) <= 0 ? 3 : 0;
+  }
+
   private static SettingException refused(String setting, String text) {
     return new SettingException(
         setting,
         text,
-        "records a second above 0, up to " + MAX_PER_SECOND + ", with at most three decimals",
+        "records a second above 0, up to "
+            + MAX_PER_SECOND
+            + ", with at most three decimals up to 1000000 and none above",
         "for as fast as possible use --profile max");
   }
 

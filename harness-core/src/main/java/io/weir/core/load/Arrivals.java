@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.load;
+
+import io.weir.core.measure.ReceiveLane;
+import io.weir.core.measure.ReceivedLedger;
+import io.weir.core.measure.Recorders;
+import io.weir.core.measure.Reordering;
+import io.weir.spi.RecordHandler;
+import io.weir.spi.Stamp;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives one subscriber's records: tells this run's from others, first copies from further ones,
+ * and records their latency.
+ */
+public final class Arrivals implements RecordHandler {
+  /** The publisher number of tick records, which keep watermarks moving and are never counted. */
+  public static final int TICK_PUBLISHER = -1;
+
+  private final int subscription;
+  private final int partitions;
+  private final int publishers;
+  private final int runTag;
+  private final long t0Ns;
+  private final Recorders recorders;
+  private final ReceivedLedger ledger;
+  private final Reordering reordering;
+  private final Consumer<Throwable> onFailure;
+
+  /** The lane last used; a subscriber's records nearly always come on one thread. */
+  private @Nullable ReceiveLane lane;
+
+  /**
+   * @param subscription its index
+   * @param partitions of each topic
+   * @param publishers of the whole run
+   * @param runTag this run's
+   * @param t0Ns start of the run, epoch
+   * @param recorders where lanes come from
+   * @param ledger the subscription's
+   * @param reordering the subscription's
+   * @param onFailure told when the subscriber fails
+   */
+  public Arrivals(
+      int subscription,
+      int partitions,
+      int publishers,
+      int runTag,
+      long t0Ns,
+      Recorders recorders,
+      ReceivedLedger ledger,
+      Reordering reordering,
+      Consumer<Throwable> onFailure) {
+    this.subscription = subscription;
+    this.partitions = partitions;
+    this.publishers = publishers;
+    this.runTag = runTag;
+    this.t0Ns = t0Ns;
+    this.recorders = recorders;
+    this.ledger = ledger;
+    this.reordering = reordering;
+    this.onFailure = onFailure;
+  }
+
+  @Override
+  public void onRecord(
+      int topic,
+      int partition,
+      @Nullable ByteBuffer key,
+      ByteBuffer payload,
+      long brokerTimestampMs,
+      long receivedNs) {
+    int at = payload.position();
+    if (payload.remaining() < Stamp.BYTES || Stamp.runTag(payload, at) != runTag) {
+      lane().unrecognised();
+      return;
+    }
+    int publisher = Stamp.publisher(payload, at);
+    if (publisher == TICK_PUBLISHER) {
+      return;
+    }
+    long sequence = Stamp.sequence(payload, at);
+    if (publisher < 0
+        || publisher >= publishers
+        || sequence < 0
+        || sequence >= ReceivedLedger.SEQUENCE_LIMIT) {
+      lane().unrecognised();
+      return;
+    }
+    long intendedNs = Stamp.intendedNs(payload, at);
+    if (ledger.mark(publisher, sequence) == ReceivedLedger.FIRST) {
+      lane().received(intendedNs, receivedNs - t0Ns);
+      if (reordering.arrive(topic * partitions + partition, publisher, sequence)) {
+        lane().reordered(intendedNs);
+      }
+    } else {
+      lane().duplicate(intendedNs);
+    }
+  }
+
+  @Override
+  public void onFailure(Throwable cause) {
+    onFailure.accept(cause);
+  }
+
+  private ReceiveLane lane() {
+    ReceiveLane mine = lane;
+    if (mine == null || !mine.mine()) {
+      mine = recorders.receiveLane(subscription);
+      lane = mine;
+    }
+    return mine;
+  }
+}

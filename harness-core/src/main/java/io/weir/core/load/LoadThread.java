@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.load;
+
+import io.weir.core.experiment.Pacing;
+import io.weir.core.experiment.Partitioner;
+import io.weir.core.measure.Recorders;
+import io.weir.core.measure.SendLane;
+import io.weir.spi.AckHandler;
+import io.weir.spi.Event;
+import io.weir.spi.EventSource;
+import io.weir.spi.NanoClock;
+import io.weir.spi.Publisher;
+import io.weir.spi.Stamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Publishes the shares of some publishers, each record at its intended time.
+ *
+ * <p>The schedule is walked record by record in the order of the global index, over the publishers
+ * that this thread owns. A record whose time has passed is sent at once: the schedule never waits
+ * for the system. In a closed loop there is no schedule: a record is intended when its turn comes.
+ */
+public final class LoadThread implements Runnable {
+  private static final int SPINS_BEFORE_PARK = 200;
+  private static final long SLOT_PARK_NS = 20_000;
+
+  private final List<OpenPublisher> own;
+  private final int publishers;
+  private final Optional<Schedule> schedule;
+  private final EventSource source;
+  private final Partitioner partitioner;
+  private final Pacer pacer;
+  private final Pacer.Park park;
+  private final NanoClock clock;
+  private final long t0Ns;
+  private final Recorders recorders;
+  private final Stop stop;
+  private final int runTag;
+  private final Event event = new Event();
+  private final BlockedTime blocked;
+  private long knownNowNs;
+
+  /**
+   * @param own the publishers of this thread, in ascending order of index
+   * @param publishers of the whole run
+   * @param schedule the global schedule, this thread's own instance; empty for a closed loop
+   * @param source makes the records
+   * @param setup clock, pacing, start and end
+   */
+  public LoadThread(
+      List<OpenPublisher> own,
+      int publishers,
+      Optional<Schedule> schedule,
+      EventSource source,
+      Setup setup) {
+    if (own.isEmpty()) {
+      throw new IllegalArgumentException("a load thread owns at least one publisher");
+    }
+    this.own = List.copyOf(own);
+    this.publishers = publishers;
+    this.schedule = schedule;
+    this.source = source;
+    this.partitioner = setup.partitioner();
+    this.park = LockSupport::parkNanos;
+    this.clock = setup.clock();
+    this.t0Ns = setup.t0Ns();
+    this.recorders = setup.recorders();
+    this.stop = setup.stop();
+    this.runTag = setup.runTag();
+    this.pacer = new Pacer(clock, park, stop, setup.pacing());
+    this.blocked = new BlockedTime(0);
+  }
+
+  /**
+   * What all load threads of a run share.
+   *
+   * @param clock the process's clock
+   * @param t0Ns start of the run, epoch
+   * @param pacing how to wait
+   * @param partitioner who chooses partitions
+   * @param recorders where lanes come from
+   * @param stop ends the load
+   * @param runTag tells this run's records from others
+   */
+  public record Setup(
+      NanoClock clock,
+      long t0Ns,
+      Pacing pacing,
+      Partitioner partitioner,
+      Recorders recorders,
+      Stop stop,
+      int runTag) {}
+
+  /** A publisher together with the client it hands records to. */
+  public record OpenPublisher(LoadPublisher load, Publisher client) {}
+
+  @Override
+  public void run() {
+    SendLane lane = recorders.newSendLane();
+    pacer.await(t0Ns);
+    knownNowNs = clock.epochNs() - t0Ns;
+    blocked.caughtUp(knownNowNs);
+    if (schedule.isPresent()) {
+      openLoop(schedule.get(), lane);
+    } else {
+      closedLoop(lane);
+    }
+    for (OpenPublisher publisher : own) {
+      publisher.client().flush();
+    }
+  }
+
+  private void openLoop(Schedule segments, SendLane lane) {
+    Optional<Segment> next = segments.nextSegment();
+    for (long sequence = 0; ; sequence++) {
+      for (int k = 0; k < own.size(); k++) {
+        OpenPublisher publisher = own.get(k);
+        long index = sequence * publishers + publisher.load().index();
+        while (next.isPresent() && index >= next.get().endIndex()) {
+          next = segments.nextSegment();
+        }
+        if (next.isEmpty() || stop.requested()) {
+          return;
+        }
+        long intendedNs = next.get().intendedNs(index);
+        prepare(publisher, index, sequence, intendedNs);
+        if (intendedNs > knownNowNs) {
+          awaitDue(intendedNs);
+        }
+        if (!send(publisher, sequence, intendedNs, false, lane)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void closedLoop(SendLane lane) {
+    for (long sequence = 0; ; sequence++) {
+      for (int k = 0; k < own.size(); k++) {
+        OpenPublisher publisher = own.get(k);
+        if (!awaitSlot(publisher.load(), sequence, lane, knownNowNs)) {
+          return;
+        }
+        long nowNs = clock.epochNs() - t0Ns;
+        prepare(publisher, sequence * publishers + publisher.load().index(), sequence, nowNs);
+        if (!send(publisher, sequence, nowNs, true, lane)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void prepare(OpenPublisher publisher, long index, long sequence, long intendedNs) {
+    int p = publisher.load().index();
+    source.fill(index, p, sequence, intendedNs, event);
+    Stamp.write(event.payload, 0, runTag, p, sequence, intendedNs);
+  }
+
+  private void awaitDue(long intendedNs) {
+    long nowNs = clock.epochNs() - t0Ns;
+    if (nowNs < intendedNs) {
+      blocked.caughtUp(nowNs);
+      nowNs = pacer.await(t0Ns + intendedNs) - t0Ns;
+    }
+    knownNowNs = nowNs;
+  }
+
+  /** Hands the prepared record over; false if a stop was requested before it could be. */
+  private boolean send(
+      OpenPublisher publisher,
+      long sequence,
+      long intendedNs,
+      boolean sentIsIntended,
+      SendLane lane) {
+    LoadPublisher load = publisher.load();
+    if (!awaitSlot(load, sequence, lane, intendedNs) || stop.requested()) {
+      return false;
+    }
+    long sentNs = sentIsIntended ? intendedNs : clock.epochNs() - t0Ns;
+    load.inFlight.claim(sequence, intendedNs, sentNs);
+    load.sent(sequence);
+    lane.sent(intendedNs, sentNs);
+    long delayNs = sentNs - intendedNs;
+    if (delayNs > SendLane.LATE_NS) {
+      long wasBlockedNs = Math.min(delayNs, blocked.since(intendedNs));
+      lane.late(intendedNs, wasBlockedNs, delayNs - wasBlockedNs);
+    }
+    try {
+      publisher
+          .client()
+          .publish(
+              partitionOf(load, sequence), event.key, event.payload, 0, event.length, sequence);
+    } catch (RuntimeException e) {
+      // Against the contract of Publisher, but the record must not stay unanswered.
+      load.onError(sequence, AckHandler.ErrorKind.OTHER, e);
+    }
+    knownNowNs = clock.epochNs() - t0Ns;
+    blocked.blocked(sentNs, knownNowNs);
+    lane.blocked(intendedNs, knownNowNs - sentNs);
+    return true;
+  }
+
+  private boolean awaitSlot(LoadPublisher load, long sequence, SendLane lane, long intendedNs) {
+    if (load.inFlight.free(sequence)) {
+      return true;
+    }
+    long startNs = clock.epochNs() - t0Ns;
+    int spins = 0;
+    while (!load.inFlight.free(sequence)) {
+      if (stop.requested()) {
+        return false;
+      }
+      if (spins++ < SPINS_BEFORE_PARK) {
+        Thread.onSpinWait();
+      } else {
+        park.parkNs(SLOT_PARK_NS);
+      }
+    }
+    knownNowNs = clock.epochNs() - t0Ns;
+    blocked.blocked(startNs, knownNowNs);
+    lane.blocked(intendedNs, knownNowNs - startNs);
+    return true;
+  }
+
+  private int partitionOf(LoadPublisher load, long sequence) {
+    if (partitioner == Partitioner.CLIENT) {
+      return -1;
+    }
+    if (event.keyIndex < 0) {
+      // Publishers start at different partitions, so that few records do not all meet in one.
+      return (int) ((sequence + load.index()) % load.partitions());
+    }
+    return (int) Long.remainderUnsigned(Mix.mix(event.keyIndex), load.partitions());
+  }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.measure;
+
+import io.weir.core.experiment.Phase;
+
+/** What one load thread sends. */
+public final class SendLane extends Lane {
+  /** A record later than this is late: its delay is split into blocked and own time. */
+  public static final long LATE_NS = 1_000_000;
+
+  private final Counters sent = new Counters();
+  private final Counters lateBlockedNs = new Counters();
+  private final Counters lateOwnNs = new Counters();
+  private final Counters blockedNs = new Counters();
+  private final boolean openLoop;
+
+  SendLane(PhaseWindow window, boolean openLoop) {
+    super(window, "", LatencyMetric.SCHEDULE_DELAY);
+    this.openLoop = openLoop;
+  }
+
+  /**
+   * A record is handed to the client.
+   *
+   * @param intendedNs its intended offset
+   * @param sentNs the offset just before the client call
+   */
+  public void sent(long intendedNs, long sentNs) {
+    int phase = window().phaseOf(intendedNs);
+    sent.add(phase, 1);
+    if (openLoop) {
+      record(phase, 0, sentNs - intendedNs);
+    }
+  }
+
+  /** The delay of a late record, in its two parts. */
+  public void late(long intendedNs, long blocked, long own) {
+    int phase = window().phaseOf(intendedNs);
+    lateBlockedNs.add(phase, blocked);
+    lateOwnNs.add(phase, own);
+  }
+
+  /** Time spent inside the client call or waiting for a free in-flight slot. */
+  public void blocked(long intendedNs, long ns) {
+    blockedNs.add(window().phaseOf(intendedNs), ns);
+  }
+
+  /** Records handed to the client. */
+  public long sent(Phase phase) {
+    return sent.get(phase.ordinal());
+  }
+
+  /** Of the delay of late records, the part that was blocked. */
+  public long lateBlockedNs(Phase phase) {
+    return lateBlockedNs.get(phase.ordinal());
+  }
+
+  /** Of the delay of late records, the harness's own part. */
+  public long lateOwnNs(Phase phase) {
+    return lateOwnNs.get(phase.ordinal());
+  }
+
+  /** All time inside the client call or waiting for a free in-flight slot. */
+  public long blockedNs(Phase phase) {
+    return blockedNs.get(phase.ordinal());
+  }
+}
