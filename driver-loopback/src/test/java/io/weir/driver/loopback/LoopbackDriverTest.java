@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.driver.loopback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.spi.BrokerCluster;
+import io.weir.spi.BrokerDriver;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.ConnectRequest;
+import io.weir.spi.DurabilityLevel;
+import io.weir.spi.LaunchRequest;
+import io.weir.spi.NanoClock;
+import io.weir.spi.Publisher;
+import io.weir.spi.RecordHandler;
+import io.weir.spi.ServerHost;
+import io.weir.spi.ServerProcess;
+import io.weir.spi.ServerSpec;
+import io.weir.spi.SettingException;
+import io.weir.spi.Settings;
+import io.weir.spi.Subscriber;
+import io.weir.spi.testkit.BrokerDriverContract;
+import io.weir.spi.testkit.Conditions;
+import io.weir.spi.testkit.RecordedAnswers;
+import io.weir.spi.testkit.RecordedDeliveries;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LoopbackDriverTest extends BrokerDriverContract {
+  private static final int RING = 256;
+
+  private final LoopbackDriver driver = new LoopbackDriver();
+  private final NanoClock clock = System::nanoTime;
+  private BrokerCluster cluster;
+
+  @BeforeAll
+  void launch() {
+    cluster = launch(String.valueOf(RING));
+  }
+
+  @AfterAll
+  void close() {
+    cluster.close();
+  }
+
+  @Override
+  protected BrokerDriver driver() {
+    return driver;
+  }
+
+  @Override
+  protected BrokerCluster cluster() {
+    return cluster;
+  }
+
+  @Override
+  protected NanoClock clock() {
+    return clock;
+  }
+
+  private BrokerCluster launch(String ringRecords) {
+    Settings settings =
+        new Settings(Map.of(LoopbackDriver.RING_RECORDS, ConfigValue.plain(ringRecords)), Map.of());
+    return driver.launch(
+        new LaunchRequest(
+            driver.defaultVersion(), 1, DurabilityLevel.DEFAULT, settings, clock, LIMIT),
+        new NoServers());
+  }
+
+  @Test
+  void launchesNoServer() {
+    assertThat(cluster.servers()).isEmpty();
+  }
+
+  @Test
+  void thereIsNothingToConnectTo() {
+    assertThatThrownBy(
+            () ->
+                driver.connect(
+                    new ConnectRequest(
+                        List.of("localhost:1"), Settings.none(), clock, Duration.ofSeconds(1))))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("localhost:1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1", "3", "1000", "33554432"})
+  void aRingIsAPowerOfTwo(String records) {
+    assertThatThrownBy(() -> launch(records))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("loopback.ring-records=" + records);
+  }
+
+  @Test
+  void aFullRingBlocksThePublisherUntilTheSlowestSubscriptionHasRead() throws Exception {
+    String topic = topic();
+    int records = 10 * RING;
+    CountDownLatch release = new CountDownLatch(1);
+    RecordedDeliveries slow = new RecordedDeliveries();
+    RecordHandler held = new HeldDeliveries(release, slow);
+    RecordedAnswers answers = new RecordedAnswers();
+    try (Subscriber subscriber =
+            cluster.openSubscriber(subscriberSpec(topic, unique(), 0, 1), held);
+        Publisher publisher = cluster.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+      assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+      Thread load = new Thread(() -> publish(publisher, 0, 0, records));
+      load.start();
+      // The partitions take turns, so the first full ring stops the publisher.
+      Conditions.await(
+          () -> load.getState() == Thread.State.TIMED_WAITING && answers.count() >= RING,
+          LIMIT,
+          () -> answers.count() + " answered, publisher " + load.getState());
+      assertThat(answers.count()).isLessThanOrEqualTo(PARTITIONS * RING);
+      release.countDown();
+      load.join(LIMIT.toMillis());
+      awaitAnswers(answers, records);
+      Conditions.await(() -> slow.count() >= records, LIMIT, () -> slow.count() + " received");
+      RecordChecks.assertEachOnceInOrder(slow, records, 1);
+    }
+  }
+
+  @Test
+  void aPublisherThatWaitsIsLetGoWhenTheTopicIsDeleted() throws Exception {
+    String topic = topic();
+    CountDownLatch release = new CountDownLatch(1);
+    RecordedAnswers answers = new RecordedAnswers();
+    try (Subscriber subscriber =
+            cluster.openSubscriber(
+                subscriberSpec(topic, unique(), 0, 1),
+                new HeldDeliveries(release, new RecordedDeliveries()));
+        Publisher publisher = cluster.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+      assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+      Thread load = new Thread(() -> publish(publisher, 0, 0, 8 * RING));
+      load.start();
+      Conditions.await(
+          () -> load.getState() == Thread.State.TIMED_WAITING, LIMIT, () -> "never full");
+      cluster.deleteTopic(topic);
+      load.join(LIMIT.toMillis());
+      assertThat(load.isAlive()).isFalse();
+      assertThat(answers.failures()).isNotEmpty();
+      release.countDown();
+    }
+  }
+
+  @Test
+  void aFailingHandlerEndsItsSubscriberAndIsToldWhy() {
+    String topic = topic();
+    RecordedDeliveries failures = new RecordedDeliveries();
+    RuntimeException thrown = new IllegalStateException("broken handler");
+    RecordHandler failing =
+        new RecordHandler() {
+          @Override
+          public void onRecord(
+              int topicIndex,
+              int partition,
+              ByteBuffer key,
+              ByteBuffer payload,
+              long brokerTimestampMs,
+              long receivedNs) {
+            throw thrown;
+          }
+
+          @Override
+          public void onFailure(Throwable cause) {
+            failures.onFailure(cause);
+          }
+        };
+    RecordedAnswers answers = new RecordedAnswers();
+    try (Subscriber subscriber =
+            cluster.openSubscriber(subscriberSpec(topic, unique(), 0, 1), failing);
+        Publisher publisher = cluster.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+      assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+      // More than the rings hold: a reader that is gone must not hold them.
+      publish(publisher, 0, 0, 8 * RING);
+      awaitAnswers(answers, 8 * RING);
+    }
+    assertThat(failures.failures()).containsExactly(thrown);
+    assertThat(answers.failures()).isEmpty();
+  }
+
+  /** Delivers nothing until released. */
+  private record HeldDeliveries(CountDownLatch release, RecordHandler then)
+      implements RecordHandler {
+    @Override
+    public void onRecord(
+        int topic,
+        int partition,
+        ByteBuffer key,
+        ByteBuffer payload,
+        long brokerTimestampMs,
+        long receivedNs) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      then.onRecord(topic, partition, key, payload, brokerTimestampMs, receivedNs);
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      then.onFailure(cause);
+    }
+  }
+
+  /** A host that a driver without servers never uses. */
+  private static final class NoServers implements ServerHost {
+    @Override
+    public List<Path> resolve(io.weir.spi.ArtifactSet artifacts) {
+      throw new AssertionError("resolve");
+    }
+
+    @Override
+    public int freePort() {
+      throw new AssertionError("freePort");
+    }
+
+    @Override
+    public Path directory(String serverId) {
+      throw new AssertionError("directory");
+    }
+
+    @Override
+    public void run(ServerSpec spec, Duration timeLimit) {
+      throw new AssertionError("run");
+    }
+
+    @Override
+    public ServerProcess start(ServerSpec spec) {
+      throw new AssertionError("start");
+    }
+
+    @Override
+    public void await(
+        ServerProcess server, String what, Callable<Boolean> ready, Duration timeLimit) {
+      throw new AssertionError("await");
+    }
+  }
+}
