@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.provision;
+
+import eu.maveniverse.maven.mima.context.ContextOverrides;
+import io.weir.spi.ArtifactSet;
+import io.weir.spi.UnavailableException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves artifact sets into the user's local Maven repository. The user's {@code settings.xml} is
+ * honoured: mirrors, proxies, credentials, local repository, offline mode.
+ *
+ * <p>Methods may be called from any thread; resolving happens one set at a time. The resolver is
+ * loaded when a set is first not found in the cache of class path lists, and closed with this.
+ */
+public final class MavenArtifacts implements AutoCloseable {
+  private final ClassPathCache cache;
+  private final Supplier<MavenResolver> resolvers;
+  private @Nullable MavenResolver resolver;
+
+  /**
+   * @param cacheDirectory where class path lists are kept between runs
+   */
+  public MavenArtifacts(Path cacheDirectory) {
+    this(
+        cacheDirectory,
+        () -> new MavenResolver(ContextOverrides.create().withUserSettings(true).build()));
+  }
+
+  MavenArtifacts(Path cacheDirectory, Supplier<MavenResolver> resolvers) {
+    this.cache = new ClassPathCache(cacheDirectory);
+    this.resolvers = resolvers;
+  }
+
+  /**
+   * Where class path lists are kept unless told otherwise: {@code weir/classpaths} under {@code
+   * $XDG_CACHE_HOME}, or under {@code ~/.cache}.
+   *
+   * @param environment the process's variables
+   */
+  public static Path defaultCacheDirectory(Map<String, String> environment) {
+    String base = environment.getOrDefault("XDG_CACHE_HOME", "");
+    // The XDG specification: a relative path is to be ignored.
+    Path cache =
+        base.startsWith("/") ? Path.of(base) : Path.of(System.getProperty("user.home"), ".cache");
+    return cache.resolve("weir").resolve("classpaths");
+  }
+
+  /**
+   * Resolves jars.
+   *
+   * @return their paths, in class path order
+   * @throws UnavailableException in one line: the set, the coordinates that cannot be had, why, and
+   *     what to do
+   */
+  public synchronized List<Path> resolve(ArtifactSet artifacts) {
+    return cache.get(artifacts).orElseGet(() -> resolveAnew(artifacts));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (resolver != null) {
+      resolver.close();
+      resolver = null;
+    }
+  }
+
+  private synchronized List<Path> resolveAnew(ArtifactSet artifacts) {
+    // The caller may be a plugin with a context class loader that does not know the resolver.
+    Thread thread = Thread.currentThread();
+    ClassLoader caller = thread.getContextClassLoader();
+    thread.setContextClassLoader(MavenArtifacts.class.getClassLoader());
+    try {
+      if (resolver == null) {
+        resolver = resolvers.get();
+      }
+      List<Path> jars = resolver.resolve(artifacts);
+      cache.put(artifacts, jars);
+      return jars;
+    } finally {
+      thread.setContextClassLoader(caller);
+    }
+  }
+}
