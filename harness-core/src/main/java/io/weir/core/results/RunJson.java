@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.weir.core.experiment.RunSpec;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.SettingException;
+import io.weir.spi.UnavailableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes and reads run.json. Every write replaces the whole file at once, so that whoever reads it,
+ * and whoever finds it after a crash, sees one state of the run or the next, never a part. Not
+ * thread-safe.
+ *
+ * <p>Secrets: a {@link ConfigValue} is written as shown; the literal texts given to the constructor
+ * are masked wherever free text could hold them.
+ */
+public final class RunJson {
+  /** Where free text is; elsewhere are numbers, names and words of closed lists. */
+  private static final List<String> FREE_TEXT =
+      List.of(
+          "/command_line",
+          "/host",
+          "/system/nodes",
+          "/system/servers",
+          "/durability/settings",
+          "/clients",
+          "/spec/broker/addresses",
+          "/spec/broker/settings");
+
+  private final Path file;
+  private final List<String> secrets;
+  private final ObjectMapper json = Json.mapper();
+
+  /**
+   * @param directory of the run
+   * @param secrets literal texts that must not be written
+   */
+  public RunJson(RunDirectory directory, Set<String> secrets) {
+    this.file = directory.runJson();
+    // The longest first: one secret may be part of another.
+    this.secrets =
+        secrets.stream()
+            .filter(s -> !s.isEmpty())
+            .sorted((a, b) -> Integer.compare(b.length(), a.length()))
+            .toList();
+  }
+
+  /**
+   * Replaces the file by this document: written beside it, forced to disk, renamed over it.
+   *
+   * @throws UnavailableException if it cannot be written
+   */
+  public void write(RunDocument document) {
+    ObjectNode tree = new RunDocumentTree(json).write(document);
+    for (String place : FREE_TEXT) {
+      mask(tree.at(place));
+    }
+    for (JsonNode entry : tree.withArray("verdict")) {
+      if (entry instanceof ObjectNode verdict) {
+        verdict.put("reason", masked(verdict.path("reason").textValue()));
+      }
+    }
+    Path beside = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Path directory = file.toAbsolutePath().getParent();
+      if (directory != null) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw Lines.unwritable(file, e);
+    }
+  }
+
+  /**
+   * Reads a run.json.
+   *
+   * @throws SettingException in one line naming the file, if it is not one or is damaged
+   */
+  public static RunDocument read(Path file) {
+    ObjectMapper json = Json.mapper();
+    JsonNode tree = tree(json, file);
+    try {
+      return new RunDocumentTree(json).read(tree);
+    } catch (IllegalArgumentException e) {
+      throw Lines.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Reads what was asked for: equal to what was written, masked secrets apart.
+   *
+   * @throws SettingException in one line naming the file, if it is not a run.json or is damaged
+   */
+  public static RunSpec readSpec(Path file) {
+    ObjectMapper json = Json.mapper();
+    JsonNode tree = tree(json, file);
+    try {
+      return new RunDocumentTree(json).spec(tree);
+    } catch (IllegalArgumentException e) {
+      throw Lines.unreadable(file, e);
+    }
+  }
+
+  private static JsonNode tree(ObjectMapper json, Path file) {
+    JsonNode tree;
+    try {
+      tree = json.readTree(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw Lines.unreadable(file, e);
+    }
+    JsonNode version = tree.path("schema_version");
+    if (!version.isInt()) {
+      throw Lines.unreadable(file, "no run.json: it has no schema_version");
+    }
+    if (version.intValue() != RunDocument.SCHEMA_VERSION) {
+      throw Lines.unreadable(
+          file,
+          "schema_version "
+              + version.intValue()
+              + " where this harness reads "
+              + RunDocument.SCHEMA_VERSION);
+    }
+    return tree;
+  }
+
+  private void mask(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
+      for (Map.Entry<String, JsonNode> member : members) {
+        if (member.getValue() instanceof TextNode text) {
+          object.put(member.getKey(), masked(text.textValue()));
+        } else {
+          mask(member.getValue());
+        }
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        if (array.get(i) instanceof TextNode text) {
+          array.set(i, TextNode.valueOf(masked(text.textValue())));
+        } else {
+          mask(array.get(i));
+        }
+      }
+    }
+  }
+
+  private String masked(String text) {
+    String result = text;
+    for (String secret : secrets) {
+      result = result.replace(secret, ConfigValue.MASK);
+    }
+    return result;
+  }
+}
