@@ -80,9 +80,9 @@ public final class AckedLedger implements AutoCloseable {
       }
 
       @Override
-      public void read(long block, long[] words) {
+      public Content read(long block, long[] words) {
         synchronized (AckedLedger.this) {
-          set.read(block, words);
+          return set.read(block, words);
         }
       }
     };

@@ -17,9 +17,20 @@ interface LedgerBlocks {
   /** One past the last block that may hold an index. */
   long blockLimit();
 
+  /** What a block holds. */
+  enum Content {
+    /** No index. */
+    EMPTY,
+    /** Every index. */
+    FULL,
+    /** The indices that the words tell; none or all of them, possibly. */
+    MIXED
+  }
+
   /**
-   * Overwrites all of {@code words} with a block: bit i of word w stands for index block · 65,536 +
-   * 64 w + i.
+   * Reads a block. Only of {@link Content#MIXED} the words are filled in, all of them: bit i of
+   * word w stands for index block · 65,536 + 64 w + i. Otherwise they are left undefined, so that
+   * the long stretches without exceptions cost next to nothing.
    */
-  void read(long block, long[] words);
+  Content read(long block, long[] words);
 }

@@ -3,6 +3,7 @@ package io.weir.core.measure;
 
 import io.weir.core.experiment.Phase;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,21 @@ final class LedgerCount {
       examples.put(phase, new ArrayList<>());
     }
     for (long block = 0; block < limit; block++) {
-      blocks.read(block, words);
+      LedgerBlocks.Content content = blocks.read(block, words);
+      if (content == LedgerBlocks.Content.EMPTY) {
+        continue;
+      }
+      if (content == LedgerBlocks.Content.FULL) {
+        Arrays.fill(words, -1L);
+      }
       long start = block * LedgerBlocks.BLOCK_INDICES;
       for (Phase phase : Phase.values()) {
         int from = clamp(layout.startOf(phase) - start);
         int to = clamp(layout.endOf(phase) - start);
-        int count = LedgerWords.cardinality(words, from, to);
+        int count =
+            content == LedgerBlocks.Content.FULL
+                ? Math.max(0, to - from)
+                : LedgerWords.cardinality(words, from, to);
         if (count > 0) {
           counts.merge(phase, (long) count, Long::sum);
           examples.computeIfPresent(phase, (p, kept) -> keep(layout, kept, words, start, from, to));

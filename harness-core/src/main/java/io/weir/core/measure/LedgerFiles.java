@@ -90,8 +90,8 @@ public final class LedgerFiles {
       long[] words = LedgerWords.block();
       RoaringBitmap bucket = new RoaringBitmap();
       for (long block = 0; block < limit; block++) {
-        blocks.read(block, words);
-        int cardinality = LedgerWords.cardinality(words);
+        LedgerBlocks.Content content = blocks.read(block, words);
+        int cardinality = LedgerWords.cardinality(content, words);
         if (cardinality > 0) {
           bucket.append((char) block, container(words, cardinality));
         }

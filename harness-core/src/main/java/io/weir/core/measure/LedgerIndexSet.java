@@ -105,22 +105,23 @@ final class LedgerIndexSet implements LedgerBlocks, AutoCloseable {
   }
 
   @Override
-  public void read(long block, long[] words) {
-    Arrays.fill(words, 0);
+  public Content read(long block, long[] words) {
     int blockShift = chunkShift - MIN_CHUNK_SHIFT;
     Chunk chunk = chunks.get(block >>> blockShift);
     if (chunk == null) {
-      return;
+      return Content.EMPTY;
     }
     int wanted = (int) (block & ((1L << blockShift) - 1));
     ContainerPointer pointer = load(chunk).getContainerPointer();
     while (pointer.getContainer() != null) {
       if (pointer.key() == wanted) {
+        Arrays.fill(words, 0);
         pointer.getContainer().copyBitmapTo(words, 0);
-        return;
+        return Content.MIXED;
       }
       pointer.advance();
     }
+    return Content.EMPTY;
   }
 
   /** Forgets everything and deletes the files. */

@@ -12,12 +12,13 @@ final class LedgerWords {
     return new long[LedgerBlocks.BLOCK_WORDS];
   }
 
-  static int cardinality(long[] words) {
-    int count = 0;
-    for (long word : words) {
-      count += Long.bitCount(word);
-    }
-    return count;
+  /** Indices in a block as read. */
+  static int cardinality(LedgerBlocks.Content content, long[] words) {
+    return switch (content) {
+      case EMPTY -> 0;
+      case FULL -> LedgerBlocks.BLOCK_INDICES;
+      case MIXED -> cardinality(words, 0, LedgerBlocks.BLOCK_INDICES);
+    };
   }
 
   /** Set bits in positions {@code from} (inclusive) to {@code to} (exclusive). */
@@ -43,59 +44,50 @@ final class LedgerWords {
     words[position >>> 6] |= 1L << position;
   }
 
-  static void and(long[] words, long[] other) {
-    for (int w = 0; w < words.length; w++) {
-      words[w] &= other[w];
+  /** Takes a mask's indices, as read, from a block as read. */
+  static LedgerBlocks.Content difference(
+      LedgerBlocks.Content content,
+      long[] words,
+      LedgerBlocks.Content maskContent,
+      long[] maskWords) {
+    if (content == LedgerBlocks.Content.EMPTY || maskContent == LedgerBlocks.Content.EMPTY) {
+      return content;
     }
+    if (maskContent == LedgerBlocks.Content.FULL) {
+      return LedgerBlocks.Content.EMPTY;
+    }
+    if (content == LedgerBlocks.Content.FULL) {
+      Arrays.fill(words, -1L);
+    }
+    for (int w = 0; w < LedgerBlocks.BLOCK_WORDS; w++) {
+      words[w] &= ~maskWords[w];
+    }
+    return LedgerBlocks.Content.MIXED;
   }
 
-  static void andNot(long[] words, long[] other) {
-    for (int w = 0; w < words.length; w++) {
-      words[w] &= ~other[w];
-    }
-  }
+  /** What the first set holds and the second does not. */
+  static LedgerBlocks difference(LedgerBlocks set, LedgerBlocks mask) {
+    long[] maskWords = block();
+    long limit = set.blockLimit();
+    return new LedgerBlocks() {
+      @Override
+      public long blockLimit() {
+        return limit;
+      }
 
-  static void or(long[] words, long[] other) {
-    for (int w = 0; w < words.length; w++) {
-      words[w] |= other[w];
-    }
+      @Override
+      public Content read(long block, long[] words) {
+        Content content = set.read(block, words);
+        return content == Content.EMPTY
+            ? content
+            : difference(content, words, mask.read(block, maskWords), maskWords);
+      }
+    };
   }
 
   /** What both sets hold. */
   static LedgerBlocks intersection(LedgerBlocks a, LedgerBlocks b) {
-    return combine(Math.min(a.blockLimit(), b.blockLimit()), a, b, LedgerWords::and);
-  }
-
-  /** What the first set holds and the second does not. */
-  static LedgerBlocks difference(LedgerBlocks a, LedgerBlocks b) {
-    return combine(a.blockLimit(), a, b, LedgerWords::andNot);
-  }
-
-  /** What either set holds. */
-  static LedgerBlocks union(LedgerBlocks a, LedgerBlocks b) {
-    return combine(Math.max(a.blockLimit(), b.blockLimit()), a, b, LedgerWords::or);
-  }
-
-  private interface Operator {
-    void apply(long[] words, long[] other);
-  }
-
-  private static LedgerBlocks combine(
-      long blockLimit, LedgerBlocks a, LedgerBlocks b, Operator operator) {
-    long[] other = block();
-    return new LedgerBlocks() {
-      @Override
-      public long blockLimit() {
-        return blockLimit;
-      }
-
-      @Override
-      public void read(long block, long[] words) {
-        a.read(block, words);
-        b.read(block, other);
-        operator.apply(words, other);
-      }
-    };
+    return difference(a, difference(a, b));
   }
 
   /**
@@ -119,11 +111,10 @@ final class LedgerWords {
       }
 
       @Override
-      public void read(long block, long[] words) {
+      public Content read(long block, long[] words) {
         long start = block * BLOCK_INDICES;
         if (layout.sequenceOf(start + BLOCK_INDICES - 1) < least) {
-          Arrays.fill(words, -1L);
-          return;
+          return Content.FULL;
         }
         Arrays.fill(words, 0);
         long sequence = layout.sequenceOf(start);
@@ -137,6 +128,7 @@ final class LedgerWords {
             sequence++;
           }
         }
+        return Content.MIXED;
       }
     };
   }

@@ -204,9 +204,9 @@ public final class ReceivedLedger implements AutoCloseable {
       }
 
       @Override
-      public void read(long block, long[] words) {
+      public Content read(long block, long[] words) {
         synchronized (exceptionsLock) {
-          duplicated.read(block, words);
+          return duplicated.read(block, words);
         }
       }
     };
@@ -228,48 +228,76 @@ public final class ReceivedLedger implements AutoCloseable {
       }
 
       @Override
-      public void read(long block, long[] words) {
-        if ((block + 1) * BLOCK_INDICES <= wholeIndices) {
-          Arrays.fill(words, -1L);
-        } else {
-          readPages(block, words);
-        }
+      public Content read(long block, long[] words) {
+        Content content =
+            (block + 1) * BLOCK_INDICES <= wholeIndices ? Content.FULL : readPages(block, words);
+        Content holesContent;
         synchronized (exceptionsLock) {
-          holes.read(block, missing);
+          holesContent = holes.read(block, missing);
         }
-        LedgerWords.andNot(words, missing);
+        return LedgerWords.difference(content, words, holesContent, missing);
       }
     };
   }
 
-  private void readPages(long block, long[] words) {
+  private LedgerBlocks.Content readPages(long block, long[] words) {
+    LedgerBlocks.Content content = contentOfPages(block);
+    if (content != LedgerBlocks.Content.MIXED) {
+      return content;
+    }
     Arrays.fill(words, 0);
     long start = block * LedgerBlocks.BLOCK_INDICES;
     for (int i = 0; i < Math.min(publishers, LedgerBlocks.BLOCK_INDICES); i++) {
       int publisher = layout.publisherOf(start + i);
       long sequence = layout.sequenceOf(start + i);
-      long[][] table = (long[][]) TABLE.getAcquire(tables, publisher);
-      int position = i;
-      while (position < LedgerBlocks.BLOCK_INDICES) {
-        int row = (int) (sequence >>> pageShift);
-        if (row >= table.length) {
-          break;
-        }
-        long[] page = (long[]) PAGE.getAcquire(table, row);
-        long nextRow = (long) (row + 1) << pageShift;
+      for (int position = i; position < LedgerBlocks.BLOCK_INDICES; ) {
+        long bits = wordOf(publisher, sequence);
+        long nextWord = (sequence | 63) + 1;
         for (;
-            position < LedgerBlocks.BLOCK_INDICES && sequence < nextRow;
+            position < LedgerBlocks.BLOCK_INDICES && sequence < nextWord;
             position += publishers, sequence++) {
-          if (page != null && (word(page, sequence) >>> sequence & 1) != 0) {
+          if ((bits >>> sequence & 1) != 0) {
             LedgerWords.set(words, position);
           }
         }
       }
     }
+    return LedgerBlocks.Content.MIXED;
   }
 
-  private long word(long[] page, long sequence) {
-    return (long) WORD.getOpaque(page, (int) (sequence >>> 6) & wordMask);
+  /** Looks at whole words, which most often tells a block without looking at its bits. */
+  private LedgerBlocks.Content contentOfPages(long block) {
+    long start = block * LedgerBlocks.BLOCK_INDICES;
+    boolean present = false;
+    boolean absent = false;
+    for (int i = 0; i < Math.min(publishers, LedgerBlocks.BLOCK_INDICES); i++) {
+      int publisher = layout.publisherOf(start + i);
+      long sequence = layout.sequenceOf(start + i);
+      long end = sequence + (LedgerBlocks.BLOCK_INDICES - i + publishers - 1) / publishers;
+      while (sequence < end) {
+        long nextWord = Math.min(end, (sequence | 63) + 1);
+        long mask = -1L << sequence & -1L >>> -nextWord;
+        long bits = wordOf(publisher, sequence) & mask;
+        present |= bits != 0;
+        absent |= bits != mask;
+        if (present && absent) {
+          return LedgerBlocks.Content.MIXED;
+        }
+        sequence = nextWord;
+      }
+    }
+    return present ? LedgerBlocks.Content.FULL : LedgerBlocks.Content.EMPTY;
+  }
+
+  /** The word that has the bit of a sequence; 0 where nothing arrived. */
+  private long wordOf(int publisher, long sequence) {
+    long[][] table = (long[][]) TABLE.getAcquire(tables, publisher);
+    int row = (int) (sequence >>> pageShift);
+    if (row >= table.length) {
+      return 0;
+    }
+    long[] page = (long[]) PAGE.getAcquire(table, row);
+    return page == null ? 0 : (long) WORD.getOpaque(page, (int) (sequence >>> 6) & wordMask);
   }
 
   private int markSeen(long index) {

@@ -146,7 +146,7 @@ final class LedgerFilesTest {
       }
 
       @Override
-      public void read(long block, long[] words) {
+      public Content read(long block, long[] words) {
         Arrays.fill(words, 0);
         int from = Arrays.binarySearch(sorted, block * BLOCK_INDICES);
         for (int i = from < 0 ? -from - 1 : from;
@@ -154,6 +154,7 @@ final class LedgerFilesTest {
             i++) {
           LedgerWords.set(words, (int) (sorted[i] % BLOCK_INDICES));
         }
+        return Content.MIXED;
       }
     };
   }
