@@ -33,6 +33,15 @@ public final class Percentiles {
 
   /** The same for a number of samples. */
   public static boolean reportable(long samples, double percentile) {
+    return samples - rank(samples, percentile) >= LEAST_BEYOND;
+  }
+
+  /**
+   * The rank of a percentile among so many samples, from 1: ⌈samples · percentile / 100⌉.
+   *
+   * @param percentile 0 to 100
+   */
+  public static long rank(long samples, double percentile) {
     if (!(percentile >= 0 && percentile <= 100)) {
       throw new IllegalArgumentException("a percentile is 0 to 100: " + percentile);
     }
@@ -43,7 +52,7 @@ public final class Percentiles {
             .movePointLeft(2)
             .setScale(0, RoundingMode.CEILING)
             .longValueExact();
-    return samples - Math.max(1, rank) >= LEAST_BEYOND;
+    return Math.max(1, rank);
   }
 
   /** As files write it: {@code 50}, {@code 99.9}. */

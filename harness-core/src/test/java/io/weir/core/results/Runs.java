@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.results;
+
+import io.weir.core.experiment.KeySpec;
+import io.weir.core.experiment.Pacing;
+import io.weir.core.experiment.Partitioner;
+import io.weir.core.experiment.Phase;
+import io.weir.core.experiment.Rate;
+import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficProfile;
+import io.weir.core.measure.LatencyMetric;
+import io.weir.core.measure.LatencySeries;
+import io.weir.core.measure.LatencyTotals;
+import io.weir.spi.ClientTuning;
+import io.weir.spi.ClusterDescription;
+import io.weir.spi.Compression;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.Durability;
+import io.weir.spi.DurabilityLevel;
+import io.weir.spi.DurabilityReport;
+import io.weir.spi.SubscriptionKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
+
+/** Runs to write and read in tests. */
+final class Runs {
+  static final long T0_NS = 1_770_000_000_123_000_000L;
+
+  private Runs() {}
+
+  static RunSpec spec(TrafficProfile profile) {
+    return new RunSpec(
+        new RunSpec.BrokerSpec(
+            "kafka",
+            Optional.of("4.3.1"),
+            3,
+            List.of(),
+            DurabilityLevel.FLOW_WEAK,
+            Map.of("kafka.producer.batch.size", "1", "kafka.topic.note", "a \"b\", c\nd")),
+        new RunSpec.TopicsSpec(2, 4, 2, 3, SubscriptionKind.KEY_SHARED, true),
+        new RunSpec.PayloadSpec(1024, new KeySpec(KeySpec.Distribution.ZIPF, 10_000, 0.99), 0.3),
+        new RunSpec.LoadSpec(
+            profile,
+            Duration.ofSeconds(10),
+            Duration.ofNanos(60_000_000_001L),
+            Duration.ofMillis(1500),
+            Duration.ofMinutes(2),
+            Pacing.ECONOMICAL,
+            5,
+            2,
+            1024,
+            Partitioner.CLIENT),
+        new ClientTuning(131_072, Duration.ofNanos(1_500_000), Compression.ZSTD, 64L << 20),
+        -42,
+        "payload");
+  }
+
+  static RunSpec spec() {
+    return spec(new TrafficProfile.Constant(new Rate(1000, 3_000_000_001L)));
+  }
+
+  static RunIdentity identity(RunSpec spec) {
+    return RunIdentity.of(spec, Instant.parse("2026-02-03T04:05:06.789123Z"), "1f00aa");
+  }
+
+  static RunDocument begun() {
+    return begun(spec());
+  }
+
+  static RunDocument begun(RunSpec spec) {
+    return RunDocument.begin(
+        identity(spec),
+        new HarnessFacts("0.1.0", "abc", "17.0.1"),
+        List.of("run", "--driver", "kafka"),
+        spec,
+        Map.of("fingerprint", "f00d", "cpu", "two cores"),
+        new ClockFacts("System.nanoTime", OptionalLong.empty()));
+  }
+
+  static RunDocument complete() {
+    return complete(spec());
+  }
+
+  static RunDocument complete(RunSpec spec) {
+    Durability tuple = new Durability(3, 2, Durability.Reached.OS_CACHE, 2);
+    return begun(spec)
+        .withSystem(
+            new SystemFacts(
+                "kafka",
+                "0.1.0",
+                "kafka",
+                "4.3.1",
+                "4.3.1",
+                List.of(
+                    new ClusterDescription.Node(
+                        "1", "localhost:9092", Map.of("log.dirs", ConfigValue.plain("/d")))),
+                List.of(new SystemFacts.Server("kafka-1", "broker", List.of("-Xmx512m")))))
+        .withDurability(
+            new DurabilityFacts(
+                DurabilityLevel.FLOW_WEAK,
+                tuple,
+                tuple,
+                List.of(
+                    new DurabilityReport.Setting(
+                        "topic weir", "flush.messages", Optional.empty(), Optional.of("1")),
+                    new DurabilityReport.Setting(
+                        "node 1", "x", Optional.of("y"), Optional.empty()))))
+        .withClients(
+            new ClientFacts(
+                Map.of(
+                    "batch.size",
+                    ConfigValue.plain("1"),
+                    "sasl.jaas.config",
+                    new ConfigValue("hunter2", true)),
+                Map.of("fetch.min.bytes", ConfigValue.plain("1"))))
+        .withPhases(T0_NS, List.of(new PhaseSpan(Phase.WINDOW, 10, 20, 1, 1_200)))
+        .withOutcome(outcome())
+        .withVerdict(
+            List.of(
+                new VerdictEntry("LOST", "3 records, of 1,000, were lost.", Map.of("records", 3.0)),
+                new VerdictEntry("ERRORS", "Some failed.", Map.of())))
+        .completed();
+  }
+
+  static RunOutcome outcome() {
+    return new RunOutcome(
+        List.of(
+            new PublishTotals(Phase.WARMUP, 7, 7, 7, 0, 0),
+            new PublishTotals(Phase.WINDOW, 1_200, 1_190, 1_180, 6, 4)),
+        List.of(
+            new SubscriptionTotals(Phase.WARMUP, "sub-0", 7, 0, 0, 0, 0, List.of()),
+            new SubscriptionTotals(
+                Phase.WINDOW,
+                "sub-0",
+                1_100,
+                3,
+                2,
+                1,
+                5,
+                List.of(new SubscriptionTotals.Example("lost", 4, 17))),
+            new SubscriptionTotals(Phase.WINDOW, "sub-1", 1_000, 10, 20, 30, 40, List.of())),
+        Map.of("sub-0", 8L, "sub-1", 1L),
+        Map.of("TIMEOUT", 6L),
+        LatencySummary.of(totals()),
+        List.of(new ScheduleDelaySplit(Phase.WINDOW, 300, 100)),
+        new Goodput(20.5, 19.5, Map.of("sub-0", 18.25, "sub-1", 17.5)),
+        List.of(
+            new ThreadUsage(
+                ThreadUsage.Role.LOAD, "load-0", OptionalDouble.of(0.25), OptionalDouble.empty())),
+        new ResourceTotals(
+            OptionalDouble.of(1.5),
+            OptionalDouble.empty(),
+            OptionalLong.of(1 << 28),
+            OptionalLong.of(12),
+            OptionalLong.of(7)));
+  }
+
+  static List<LatencyTotals> totals() {
+    return List.of(
+        totals(Phase.WINDOW, LatencyMetric.END_TO_END_LATENCY, "sub-1", 1_000, 3_000, 1, 0),
+        totals(Phase.WINDOW, LatencyMetric.END_TO_END_LATENCY, "sub-0", 1_100, 2_000, 0, 2),
+        totals(Phase.WINDOW, LatencyMetric.PUBLISH_LATENCY, "", 1_180, 1_000, 0, 0),
+        totals(Phase.WINDOW, LatencyMetric.PUBLISH_SERVICE_TIME, "", 1_180, 900, 0, 0),
+        totals(Phase.WINDOW, LatencyMetric.SCHEDULE_DELAY, "", 90, 100, 1_100, 0),
+        totals(Phase.WARMUP, LatencyMetric.PUBLISH_LATENCY, "", 7, 5_000, 0, 0));
+  }
+
+  static LatencyTotals totals(
+      Phase phase,
+      LatencyMetric metric,
+      String subscription,
+      int count,
+      long stepNs,
+      long nonPositive,
+      long overflow) {
+    return new LatencyTotals(
+        new LatencySeries(phase, metric, subscription),
+        histogram(count, stepNs),
+        nonPositive,
+        overflow);
+  }
+
+  /** step, 2 · step, … count · step. */
+  static Histogram histogram(int count, long stepNs) {
+    Histogram histogram = new Histogram(1, 3_600_000_000_000L, 3);
+    for (int i = 1; i <= count; i++) {
+      histogram.recordValue(i * stepNs);
+    }
+    return histogram;
+  }
+}
