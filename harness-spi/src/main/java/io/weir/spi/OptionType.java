@@ -9,9 +9,15 @@ public enum OptionType {
   INTEGER,
   /** {@code true} or {@code false}. */
   BOOLEAN,
-  /** A time with its unit: {@code 250us}, {@code 10ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
+  /**
+   * A time with its unit: {@code 250us}, {@code 10ms}, {@code 5s}, {@code 2m}, {@code 1h}; handed
+   * to the plugin in ns.
+   */
   DURATION,
-  /** A size with an optional unit: {@code 1024}, {@code 64KiB}, {@code 1MiB}. */
+  /**
+   * A size with an optional unit: {@code 1024}, {@code 64KiB}, {@code 1MiB}; handed to the plugin
+   * in bytes.
+   */
   SIZE,
   /** One of {@link OptionSpec#allowed}. */
   CHOICE

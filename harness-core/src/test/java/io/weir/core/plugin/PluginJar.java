@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.plugin;
+
+import io.weir.spi.BrokerDriver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/** Compiles and packs a plugin's jar. */
+final class PluginJar {
+  private final Map<String, String> sources = new TreeMap<>();
+  private final Map<String, String> attributes = new TreeMap<>();
+  private final List<String> services = new ArrayList<>();
+  private final List<String> left = new ArrayList<>();
+
+  private PluginJar() {}
+
+  static PluginJar empty() {
+    return new PluginJar();
+  }
+
+  /** A jar for this plug point with one driver, whose description is a Java expression. */
+  static PluginJar driver(String className, String name, String description) {
+    return empty()
+        .manifest("Weir-Spi-Version", "1")
+        .manifest("Implementation-Version", "7.8")
+        .source(className, driverSource(className, name, description))
+        .service(className);
+  }
+
+  PluginJar source(String className, String source) {
+    sources.put(className, source);
+    return this;
+  }
+
+  PluginJar service(String className) {
+    services.add(className);
+    return this;
+  }
+
+  PluginJar manifest(String key, String value) {
+    attributes.put(key, value);
+    return this;
+  }
+
+  PluginJar withoutManifest(String key) {
+    attributes.remove(key);
+    return this;
+  }
+
+  /** Compiles the class, but leaves it out of the jar. */
+  PluginJar without(String className) {
+    left.add(className);
+    return this;
+  }
+
+  void write(Path jar) throws IOException {
+    Files.createDirectories(jar.getParent());
+    Path work = Files.createTempDirectory(jar.getParent(), "classes");
+    compile(work);
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.forEach((key, value) -> manifest.getMainAttributes().putValue(key, value));
+    Predicate<String> kept = name -> left.stream().noneMatch(l -> name.equals(l + ".class"));
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream packed = new JarOutputStream(out, manifest);
+        Stream<Path> files = Files.walk(work)) {
+      files
+          .filter(file -> file.toString().endsWith(".class"))
+          .filter(file -> kept.test(work.relativize(file).toString().replace('/', '.')))
+          .forEach(file -> add(packed, work.relativize(file).toString(), file));
+      if (!services.isEmpty()) {
+        packed.putNextEntry(new JarEntry("META-INF/services/" + BrokerDriver.class.getName()));
+        packed.write(String.join("\n", services).getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private void compile(Path work) throws IOException {
+    if (sources.isEmpty()) {
+      return;
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, String> source : sources.entrySet()) {
+      Path file = work.resolve(source.getKey().replace('.', '/') + ".java");
+      Files.createDirectories(file.getParent());
+      files.add(Files.writeString(file, source.getValue()));
+    }
+    String spi = BrokerDriver.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    StringWriter said = new StringWriter();
+    try (var manager = compiler.getStandardFileManager(null, null, null)) {
+      boolean compiled =
+          compiler
+              .getTask(
+                  said,
+                  manager,
+                  null,
+                  List.of("-cp", spi, "-proc:none", "-d", work.toString()),
+                  null,
+                  manager.getJavaFileObjects(files.toArray(Path[]::new)))
+              .call();
+      if (!compiled) {
+        throw new IllegalStateException(said.toString());
+      }
+    }
+  }
+
+  private static void add(JarOutputStream packed, String name, Path file) {
+    try {
+      packed.putNextEntry(new JarEntry(name));
+      Files.copy(file, packed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String driverSource(String className, String name, String description) {
+    int dot = className.lastIndexOf('.');
+    return """
+        package %s;
+        import io.weir.spi.*;
+        import java.util.*;
+        public final class %s implements BrokerDriver {
+          public String name() { return "%s"; }
+          public String description() { return %s; }
+          private static boolean sees(String name) {
+            try {
+              Class.forName(name, false, %s.class.getClassLoader());
+              return true;
+            } catch (ClassNotFoundException e) {
+              return false;
+            }
+          }
+          public String defaultVersion() { return "1"; }
+          public Capabilities capabilities() { throw new UnsupportedOperationException(); }
+          public List<OptionSpec> options() { return List.of(); }
+          public Map<String, String> nativeSections() { return Map.of(); }
+          public Optional<List<String>> checkNative(String s, String k) { return Optional.empty(); }
+          public Durability durability(DurabilityLevel l, int n) { throw new UnsupportedOperationException(); }
+          public int nodesFor(DurabilityLevel l) { return 1; }
+          public List<ArtifactSet> artifacts(String v) { return List.of(); }
+          public BrokerCluster launch(LaunchRequest r, ServerHost h) { throw new NoClassDefFoundError("x/Lost"); }
+          public BrokerCluster connect(ConnectRequest r) { throw new UnsupportedOperationException(); }
+        }
+        """
+        .formatted(
+            className.substring(0, dot),
+            className.substring(dot + 1),
+            name,
+            description,
+            className.substring(dot + 1));
+  }
+}
