@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.driver.kafka;
+
+import io.weir.spi.AckHandler;
+import io.weir.spi.BrokerCluster;
+import io.weir.spi.ClientTuning;
+import io.weir.spi.ClusterDescription;
+import io.weir.spi.Compression;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.DurabilityLevel;
+import io.weir.spi.DurabilityReport;
+import io.weir.spi.Endpoint;
+import io.weir.spi.NanoClock;
+import io.weir.spi.Publisher;
+import io.weir.spi.PublisherSpec;
+import io.weir.spi.RecordHandler;
+import io.weir.spi.ServerProcess;
+import io.weir.spi.SettingException;
+import io.weir.spi.Subscriber;
+import io.weir.spi.SubscriberSpec;
+import io.weir.spi.SubscriptionKind;
+import io.weir.spi.TopicSpec;
+import io.weir.spi.UnavailableException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** A Kafka cluster in use, local or not. Threads as {@link BrokerCluster} says. */
+final class KafkaCluster implements BrokerCluster {
+  private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_NS = 20_000_000;
+
+  /** Only what level and native settings say of a producer matters for durability. */
+  private static final ClientTuning ANY_TUNING =
+      new ClientTuning(16_384, Duration.ZERO, Compression.NONE, 32L << 20);
+
+  private final ClientSettings settings;
+  private final Map<String, String> topicSettings;
+  private final Optional<String> launchedVersion;
+  private final List<ServerProcess> servers;
+  private final NanoClock clock;
+  private final Admin admin;
+  private final ProducerPool producers;
+  private final List<KafkaSubscriber> subscribers = new ArrayList<>();
+
+  /**
+   * @param settings how clients reach it
+   * @param options the driver's own
+   * @param topicSettings native settings of topics it creates
+   * @param launchedVersion of local servers; empty for a cluster that ran before
+   * @param servers local ones
+   * @param clock what publishers and subscribers read times from
+   * @param admin connected; closed with this
+   */
+  KafkaCluster(
+      ClientSettings settings,
+      KafkaOptions options,
+      Map<String, ConfigValue> topicSettings,
+      Optional<String> launchedVersion,
+      List<ServerProcess> servers,
+      NanoClock clock,
+      Admin admin) {
+    this.settings = settings;
+    this.topicSettings =
+        topicSettings.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().value()));
+    this.launchedVersion = launchedVersion;
+    this.servers = List.copyOf(servers);
+    this.clock = clock;
+    this.admin = admin;
+    this.producers = new ProducerPool(settings, options);
+  }
+
+  @Override
+  public Endpoint endpoint() {
+    return new Endpoint(KafkaDriver.PROTOCOL, settings.addresses(), settings.shared());
+  }
+
+  @Override
+  public ClusterDescription describe() {
+    Collection<Node> nodes = get("describing the cluster", admin.describeCluster().nodes());
+    List<ClusterDescription.Node> described =
+        nodes.stream()
+            .sorted(Comparator.comparingInt(Node::id))
+            .map(
+                node ->
+                    new ClusterDescription.Node(
+                        node.idString(), node.host() + ":" + node.port(), configuration(node)))
+            .toList();
+    return new ClusterDescription(
+        KafkaDriver.NAME, version(), described, AppInfoParser.getVersion());
+  }
+
+  private String version() {
+    return launchedVersion.orElseGet(
+        () ->
+            revealed("reading the features", admin.describeFeatures().featureMetadata())
+                .map(features -> features.finalizedFeatures().get("metadata.version"))
+                .map(FinalizedVersionRange::maxVersionLevel)
+                .map(level -> "unknown (metadata.version " + level + ")")
+                .orElse("unknown"));
+  }
+
+  private Map<String, ConfigValue> configuration(Node node) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
+    Map<String, ConfigValue> configuration = new TreeMap<>();
+    config(resource)
+        .ifPresent(
+            config ->
+                config.entries().stream()
+                    .filter(entry -> !entry.isDefault())
+                    .forEach(entry -> configuration.put(entry.name(), shown(entry))));
+    return configuration;
+  }
+
+  private static ConfigValue shown(ConfigEntry entry) {
+    // A broker gives no value for what it holds to be sensitive, or cannot tell the type of.
+    return entry.isSensitive() || entry.value() == null
+        ? new ConfigValue("", true)
+        : ConfigValue.plain(entry.value());
+  }
+
+  private Optional<Config> config(ConfigResource resource) {
+    return revealed(
+            "reading the configuration of " + resource.name(),
+            admin.describeConfigs(List.of(resource)).all())
+        .map(configs -> configs.get(resource));
+  }
+
+  @Override
+  public boolean topicExists(String topic) {
+    return topic(topic).isPresent();
+  }
+
+  private Optional<TopicDescription> topic(String topic) {
+    return unless(
+            UnknownTopicOrPartitionException.class,
+            "describing topic " + topic,
+            admin.describeTopics(List.of(topic)).allTopicNames())
+        .map(described -> described.get(topic));
+  }
+
+  @Override
+  public void createTopic(TopicSpec spec) {
+    Map<String, String> config = new HashMap<>(KafkaDurability.topicConfig(spec.level()));
+    config.putAll(topicSettings);
+    short replicas = KafkaDurability.replicationFactor(spec.level());
+    NewTopic topic = new NewTopic(spec.name(), spec.partitions(), replicas).configs(config);
+    get("creating topic " + spec.name(), admin.createTopics(List.of(topic)).all());
+    await("topic " + spec.name() + " has its leaders", () -> led(spec, replicas));
+  }
+
+  private boolean led(TopicSpec spec, int replicas) {
+    Optional<TopicDescription> described = topic(spec.name());
+    boolean complete =
+        described.isPresent()
+            && described.get().partitions().size() == spec.partitions()
+            && described.get().partitions().stream()
+                .allMatch(p -> p.leader() != null && p.isr().size() == replicas);
+    return complete && served(spec);
+  }
+
+  /** Each leader is asked itself: it may learn that it leads after others know. */
+  private boolean served(TopicSpec spec) {
+    Map<TopicPartition, OffsetSpec> latest =
+        IntStream.range(0, spec.partitions())
+            .mapToObj(p -> new TopicPartition(spec.name(), p))
+            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+    return unless(
+            UnknownTopicOrPartitionException.class,
+            "asking the leaders of " + spec.name(),
+            admin.listOffsets(latest).all())
+        .isPresent();
+  }
+
+  @Override
+  public void deleteTopic(String topic) {
+    unless(
+        UnknownTopicOrPartitionException.class,
+        "deleting topic " + topic,
+        admin.deleteTopics(List.of(topic)).all());
+    await("topic " + topic + " is gone", () -> !topicExists(topic));
+  }
+
+  @Override
+  public DurabilityReport durabilityOf(String topic, DurabilityLevel level) {
+    TopicDescription described =
+        topic(topic)
+            .orElseThrow(
+                () ->
+                    new UnavailableException(
+                        "kafka: there is no topic " + topic + "; create it before it is used"));
+    int replicas =
+        described.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
+    Map<String, String> topicConfig = new TreeMap<>();
+    config(new ConfigResource(ConfigResource.Type.TOPIC, topic))
+        .ifPresent(
+            config -> {
+              for (String key : KafkaDurability.topicKeys()) {
+                ConfigEntry entry = config.get(key);
+                if (entry != null && entry.value() != null) {
+                  topicConfig.put(key, entry.value());
+                }
+              }
+            });
+    Map<String, String> producerConfig = new TreeMap<>();
+    settings
+        .effectiveProducer(settings.producer(level, ANY_TUNING, "weir-durability"), ANY_TUNING)
+        .forEach((key, value) -> producerConfig.put(key, value.value()));
+    return KafkaDurability.report(topic, level, replicas, topicConfig, producerConfig);
+  }
+
+  @Override
+  public Publisher openPublisher(PublisherSpec spec, AckHandler acks) {
+    return new KafkaPublisher(spec, producers, producers.acquire(spec), acks, clock);
+  }
+
+  @Override
+  public synchronized Subscriber openSubscriber(SubscriberSpec spec, RecordHandler records) {
+    if (spec.kind() != SubscriptionKind.EXCLUSIVE) {
+      throw new SettingException(
+          "--subscription-kind", spec.kind().text(), SubscriptionKind.EXCLUSIVE.text(), "");
+    }
+    Map<String, Object> config = settings.consumer(spec);
+    Map<String, ConfigValue> effective =
+        settings.effective(
+            ClientSettings.checked(NativeKeys.CONSUMER, () -> new ConsumerConfig(config)),
+            NativeKeys.CONSUMER);
+    KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
+        ClientSettings.checked(
+            NativeKeys.CONSUMER,
+            () ->
+                new KafkaConsumer<>(
+                    config, new ByteBufferDeserializer(), new ByteBufferDeserializer()));
+    KafkaSubscriber subscriber =
+        new KafkaSubscriber(spec, consumer, effective, new GroupView(admin), records, clock);
+    subscribers.add(subscriber);
+    subscriber.start();
+    return subscriber;
+  }
+
+  @Override
+  public List<ServerProcess> servers() {
+    return servers;
+  }
+
+  @Override
+  public synchronized void close() {
+    subscribers.forEach(KafkaSubscriber::close);
+    producers.close();
+    admin.close(Duration.ofSeconds(2));
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadlineNs = System.nanoTime() + ADMIN_LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadlineNs >= 0 || Thread.currentThread().isInterrupted()) {
+        throw new UnavailableException(
+            "kafka: not within "
+                + ADMIN_LIMIT.toSeconds()
+                + " s: "
+                + what
+                + "; see the servers' logs");
+      }
+      LockSupport.parkNanos(POLL_NS);
+    }
+  }
+
+  private static <T> T get(String what, KafkaFuture<T> answer) {
+    try {
+      return answer.get(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("kafka: interrupted while " + what, e);
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "kafka: no answer within " + ADMIN_LIMIT.toSeconds() + " s while " + what, e);
+    } catch (ExecutionException e) {
+      Throwable cause = Causes.of(e);
+      throw new UnavailableException("kafka: " + what + " failed: " + cause, cause);
+    }
+  }
+
+  private static <T> Optional<T> unless(
+      Class<? extends Exception> expected, String what, KafkaFuture<T> answer) {
+    try {
+      return Optional.ofNullable(get(what, answer));
+    } catch (UnavailableException e) {
+      if (expected.isInstance(e.getCause())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** Empty if the cluster does not let this client see it, or is too old to say. */
+  private static <T> Optional<T> revealed(String what, KafkaFuture<T> answer) {
+    try {
+      return Optional.of(get(what, answer));
+    } catch (UnavailableException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof AuthorizationException || cause instanceof UnsupportedVersionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

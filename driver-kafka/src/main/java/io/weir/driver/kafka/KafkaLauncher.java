@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.driver.kafka;
+
+import io.weir.spi.LaunchRequest;
+import io.weir.spi.ServerHost;
+import io.weir.spi.ServerProcess;
+import io.weir.spi.ServerSpec;
+import io.weir.spi.Settings;
+import io.weir.spi.UnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+
+/** Stands up a local cluster: formats and starts every node, and waits until all answer. */
+final class KafkaLauncher {
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int CONNECT_MS = 500;
+  private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
+
+  private final LaunchRequest request;
+  private final ServerHost host;
+  private final KafkaOptions options;
+  private final long deadlineNs;
+
+  KafkaLauncher(LaunchRequest request, ServerHost host, KafkaOptions options) {
+    this.request = request;
+    this.host = host;
+    this.options = options;
+    this.deadlineNs = System.nanoTime() + request.timeLimit().toNanos();
+  }
+
+  KafkaCluster launch() {
+    List<Path> jars = host.resolve(KafkaArtifacts.of(request.version()));
+    List<ServerConfig.Node> nodes =
+        IntStream.rangeClosed(1, request.nodes())
+            .mapToObj(id -> new ServerConfig.Node(id, host.freePort(), host.freePort()))
+            .toList();
+    String clusterId = Uuid.randomUuid().toString();
+    List<ServerProcess> servers = startAll(jars, nodes, clusterId);
+
+    for (int i = 0; i < nodes.size(); i++) {
+      int port = nodes.get(i).brokerPort();
+      await(servers, i, "its port to open", () -> listening(port));
+    }
+    Settings settings = request.settings();
+    List<String> addresses = nodes.stream().map(ServerConfig.Node::address).toList();
+    ClientSettings clients = new ClientSettings(addresses, settings);
+    Admin admin = ClientSettings.checked(NativeKeys.ADMIN, () -> Admin.create(clients.admin()));
+    try {
+      for (int i = 0; i < nodes.size(); i++) {
+        await(servers, i, "all nodes to join", () -> members(admin) == nodes.size());
+      }
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
+    }
+    return new KafkaCluster(
+        clients,
+        options,
+        settings.section(NativeKeys.TOPIC),
+        Optional.of(request.version()),
+        servers,
+        request.clock(),
+        admin);
+  }
+
+  private List<ServerProcess> startAll(
+      List<Path> jars, List<ServerConfig.Node> nodes, String clusterId) {
+    ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
+    try {
+      List<Future<ServerProcess>> starting =
+          nodes.stream()
+              .map(node -> threads.submit(() -> start(jars, node, nodes, clusterId)))
+              .toList();
+      List<ServerProcess> servers = new ArrayList<>();
+      for (Future<ServerProcess> one : starting) {
+        servers.add(one.get());
+      }
+      return servers;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("kafka: interrupted while starting", e);
+    } catch (ExecutionException e) {
+      Throwable cause = Causes.of(e);
+      if (cause instanceof UnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw new UnavailableException("kafka: starting failed: " + cause, cause);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private ServerProcess start(
+      List<Path> jars, ServerConfig.Node node, List<ServerConfig.Node> nodes, String clusterId) {
+    String id = "kafka-" + node.id();
+    Path directory = host.directory(id).toAbsolutePath();
+    Path config = directory.resolve("server.properties");
+    Map<String, String> properties =
+        ServerConfig.of(
+            request.version(),
+            node,
+            nodes,
+            directory.resolve("data"),
+            request.settings().section(NativeKeys.SERVER));
+    write(config, ServerConfig.text(properties));
+    String logging = loggingFlag(directory);
+    host.run(
+        new ServerSpec.Jvm(
+            id + "-format",
+            "format",
+            Optional.empty(),
+            jars,
+            "kafka.tools.StorageTool",
+            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", logging),
+            List.of("format", "-t", clusterId, "-c", config.toString()),
+            Map.of(),
+            directory),
+        left());
+    return host.start(
+        new ServerSpec.Jvm(
+            id,
+            "broker",
+            Optional.empty(),
+            jars,
+            "kafka.Kafka",
+            serverFlags(nodes.size(), logging),
+            List.of(config.toString()),
+            Map.of(),
+            directory));
+  }
+
+  private List<String> serverFlags(int nodes, String logging) {
+    List<String> flags = new ArrayList<>();
+    flags.add("-Xmx" + options.heap().orElse(nodes == 1 ? "512m" : "256m"));
+    if (nodes == 1) {
+      // As Kafka's own start script has it.
+      flags.add("-XX:+UseG1GC");
+      flags.add("-XX:MaxGCPauseMillis=20");
+      flags.add("-XX:InitiatingHeapOccupancyPercent=35");
+    } else {
+      // Several JVMs on one machine: a collector without threads of its own.
+      flags.add("-XX:+UseSerialGC");
+    }
+    flags.add("-Djava.awt.headless=true");
+    flags.add(logging);
+    flags.addAll(options.jvmFlags());
+    return flags;
+  }
+
+  private String loggingFlag(Path directory) {
+    boolean log4j2 = KafkaArtifacts.logsWithLog4j2(request.version());
+    String name = log4j2 ? "log4j2.properties" : "log4j.properties";
+    Path file = directory.resolve(name);
+    try (InputStream resource = KafkaLauncher.class.getResourceAsStream(name)) {
+      if (resource == null) {
+        throw new IllegalStateException(name + " is not in the driver's jar");
+      }
+      Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return (log4j2 ? "-Dlog4j2.configurationFile=" : "-Dlog4j.configuration=") + file.toUri();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UnavailableException("kafka: cannot write " + file + ": " + e, e);
+    }
+  }
+
+  /** Also ends when another server has died: its own turn says so, with its log. */
+  private void await(List<ServerProcess> servers, int index, String what, Ready ready) {
+    host.await(
+        servers.get(index),
+        what,
+        () -> servers.stream().anyMatch(server -> !server.alive()) || ready.now(),
+        left());
+  }
+
+  /** A question that may fail, which means "not yet". */
+  private interface Ready {
+    boolean now() throws Exception;
+  }
+
+  private static boolean listening(int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), CONNECT_MS);
+      return true;
+    }
+  }
+
+  private static int members(Admin admin) throws Exception {
+    return admin
+        .describeCluster()
+        .nodes()
+        .get(STATE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .size();
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(Math.max(1, deadlineNs - System.nanoTime()));
+  }
+}
