@@ -2,7 +2,7 @@
 package io.weir.core.analysis;
 
 import io.weir.core.results.Percentiles;
-import io.weir.core.results.ThreadUsage;
+import io.weir.core.results.ThreadShare;
 import io.weir.spi.DurabilityReport;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.HdrHistogram.Histogram;
 public record Evidence(
     Load load,
     Optional<Lateness> lateness,
-    List<ThreadUsage> threads,
+    List<ThreadShare> threads,
     Progress progress,
     List<Delivery> delivery,
     Expectation expectation,

@@ -6,7 +6,7 @@ import io.weir.core.analysis.Evidence.Delivery;
 import io.weir.core.analysis.Evidence.Lateness;
 import io.weir.core.analysis.Evidence.Output;
 import io.weir.core.analysis.Evidence.Progress;
-import io.weir.core.results.ThreadUsage;
+import io.weir.core.results.ThreadShare;
 import io.weir.spi.DurabilityReport;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -96,7 +96,7 @@ public final class Verdicts {
     return Math.max(LEAST_TRIGGER_NS, TRIGGER_SHARE * late.medianPublishLatencyNs());
   }
 
-  private static VerdictReason whoWasLate(Lateness late, List<ThreadUsage> threads) {
+  private static VerdictReason whoWasLate(Lateness late, List<ThreadShare> threads) {
     Map<String, Double> figures =
         Map.of(
             "p99_schedule_delay_ns", late.p99ScheduleDelayNs(),
@@ -116,7 +116,7 @@ public final class Verdicts {
             + " of the lateness was spent blocked by the client";
     // A tie is the harness's: never blame the system in doubt.
     if (late.lateBlockedNs() > late.lateOwnNs()) {
-      Optional<ThreadUsage> busy = atLimit(threads, ThreadUsage.Role.ACK);
+      Optional<ThreadShare> busy = atLimit(threads, ThreadShare.Role.ACK);
       return busy.map(
               thread ->
                   new VerdictReason(
@@ -137,7 +137,7 @@ public final class Verdicts {
     }
     OptionalDouble waited =
         threads.stream()
-            .filter(t -> t.role() == ThreadUsage.Role.LOAD)
+            .filter(t -> t.role() == ThreadShare.Role.LOAD)
             .flatMapToDouble(t -> t.runQueueShare().stream())
             .max();
     if (waited.isPresent() && materialWait(waited.getAsDouble(), late.lateShare())) {
@@ -166,8 +166,8 @@ public final class Verdicts {
     return waitShare >= MATERIAL_WAIT || (lateShare > 0 && waitShare >= lateShare / 2);
   }
 
-  private static Optional<VerdictReason> subscriberLimit(List<ThreadUsage> threads) {
-    return atLimit(threads, ThreadUsage.Role.RECEIVE)
+  private static Optional<VerdictReason> subscriberLimit(List<ThreadShare> threads) {
+    return atLimit(threads, ThreadShare.Role.RECEIVE)
         .map(
             thread ->
                 new VerdictReason(
@@ -180,7 +180,7 @@ public final class Verdicts {
                     Map.of("receive_thread_cpu_share", thread.cpuShare().orElse(0))));
   }
 
-  private static Optional<ThreadUsage> atLimit(List<ThreadUsage> threads, ThreadUsage.Role role) {
+  private static Optional<ThreadShare> atLimit(List<ThreadShare> threads, ThreadShare.Role role) {
     return threads.stream()
         .filter(t -> t.role() == role && t.cpuShare().orElse(0) >= THREAD_LIMIT)
         .max((a, b) -> Double.compare(a.cpuShare().orElse(0), b.cpuShare().orElse(0)));

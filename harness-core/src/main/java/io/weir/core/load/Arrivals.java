@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.load;
 
+import io.weir.core.measure.Origin;
 import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.ReceivedLedger;
 import io.weir.core.measure.Recorders;
@@ -23,7 +24,7 @@ public final class Arrivals implements RecordHandler {
   private final int partitions;
   private final int publishers;
   private final int runTag;
-  private final long t0Ns;
+  private final Origin origin;
   private final Recorders recorders;
   private final ReceivedLedger ledger;
   private final Reordering reordering;
@@ -37,7 +38,7 @@ public final class Arrivals implements RecordHandler {
    * @param partitions of each topic
    * @param publishers of the whole run
    * @param runTag this run's
-   * @param t0Ns start of the run, epoch
+   * @param origin start of the run
    * @param recorders where lanes come from
    * @param ledger the subscription's
    * @param reordering the subscription's
@@ -48,7 +49,7 @@ public final class Arrivals implements RecordHandler {
       int partitions,
       int publishers,
       int runTag,
-      long t0Ns,
+      Origin origin,
       Recorders recorders,
       ReceivedLedger ledger,
       Reordering reordering,
@@ -57,7 +58,7 @@ public final class Arrivals implements RecordHandler {
     this.partitions = partitions;
     this.publishers = publishers;
     this.runTag = runTag;
-    this.t0Ns = t0Ns;
+    this.origin = origin;
     this.recorders = recorders;
     this.ledger = ledger;
     this.reordering = reordering;
@@ -91,7 +92,7 @@ public final class Arrivals implements RecordHandler {
     }
     long intendedNs = Stamp.intendedNs(payload, at);
     if (ledger.mark(publisher, sequence) == ReceivedLedger.FIRST) {
-      lane().received(intendedNs, receivedNs - t0Ns);
+      lane().received(intendedNs, origin.offsetNs(receivedNs));
       if (reordering.arrive(topic * partitions + partition, publisher, sequence)) {
         lane().reordered(intendedNs);
       }

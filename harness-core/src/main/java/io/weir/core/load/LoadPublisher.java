@@ -4,6 +4,7 @@ package io.weir.core.load;
 import io.weir.core.measure.AckLane;
 import io.weir.core.measure.AckedLedger;
 import io.weir.core.measure.InFlight;
+import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.spi.AckHandler;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoadPublisher implements AckHandler {
   private final int index;
   private final int partitions;
-  private final long t0Ns;
+  private final Origin origin;
   private final Recorders recorders;
   private final AckedLedger ledger;
   private final PublishErrors errors;
@@ -32,19 +33,19 @@ public final class LoadPublisher implements AckHandler {
    * @param index over all machines
    * @param partitions of its topic
    * @param maxInFlight the most unanswered records; a power of two
-   * @param t0Ns start of the run, epoch
+   * @param origin start of the run
    */
   public LoadPublisher(
       int index,
       int partitions,
       int maxInFlight,
-      long t0Ns,
+      Origin origin,
       Recorders recorders,
       AckedLedger ledger,
       PublishErrors errors) {
     this.index = index;
     this.partitions = partitions;
-    this.t0Ns = t0Ns;
+    this.origin = origin;
     this.recorders = recorders;
     this.ledger = ledger;
     this.errors = errors;
@@ -69,6 +70,13 @@ public final class LoadPublisher implements AckHandler {
     return sent.getAcquire();
   }
 
+  /** Every sequence below this has its answer. */
+  public long settledBelow() {
+    long sentBefore = sent();
+    long[] open = inFlight.unanswered();
+    return open.length == 0 ? sentBefore : Math.min(sentBefore, open[0]);
+  }
+
   /** Sequences that have no answer. */
   public long[] unanswered() {
     return inFlight.unanswered();
@@ -87,7 +95,7 @@ public final class LoadPublisher implements AckHandler {
       errors.unexpectedAnswer();
       return;
     }
-    lane().acked(intendedNs, sentNs, ackedNs - t0Ns);
+    lane().acked(intendedNs, sentNs, origin.offsetNs(ackedNs));
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.weir.core.load;
 
 import io.weir.core.experiment.Pacing;
 import io.weir.core.experiment.Partitioner;
+import io.weir.core.experiment.Phase;
+import io.weir.core.measure.LedgerLayout;
+import io.weir.core.measure.PhaseWindow;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.SendLane;
 import io.weir.spi.AckHandler;
@@ -25,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class LoadThread implements Runnable {
   private static final int SPINS_BEFORE_PARK = 200;
   private static final long SLOT_PARK_NS = 20_000;
+  private static final Phase[] PHASES = Phase.values();
 
   private final List<OpenPublisher> own;
   private final int publishers;
@@ -38,6 +42,8 @@ public final class LoadThread implements Runnable {
   private final Recorders recorders;
   private final Stop stop;
   private final int runTag;
+  private final PhaseWindow window;
+  private final LedgerLayout layout;
   private final Event event = new Event();
   private final BlockedTime blocked;
   private long knownNowNs;
@@ -69,6 +75,8 @@ public final class LoadThread implements Runnable {
     this.recorders = setup.recorders();
     this.stop = setup.stop();
     this.runTag = setup.runTag();
+    this.window = setup.window();
+    this.layout = setup.layout();
     this.pacer = new Pacer(clock, park, stop, setup.pacing());
     this.blocked = new BlockedTime(0);
   }
@@ -83,6 +91,8 @@ public final class LoadThread implements Runnable {
    * @param recorders where lanes come from
    * @param stop ends the load
    * @param runTag tells this run's records from others
+   * @param window where the measured window lies
+   * @param layout told, in a closed loop, where each publisher enters a phase
    */
   public record Setup(
       NanoClock clock,
@@ -91,7 +101,9 @@ public final class LoadThread implements Runnable {
       Partitioner partitioner,
       Recorders recorders,
       Stop stop,
-      int runTag) {}
+      int runTag,
+      PhaseWindow window,
+      LedgerLayout layout) {}
 
   /** A publisher together with the client it hands records to. */
   public record OpenPublisher(LoadPublisher load, Publisher client) {}
@@ -137,13 +149,19 @@ public final class LoadThread implements Runnable {
   }
 
   private void closedLoop(SendLane lane) {
+    int[] phases = new int[own.size()];
     for (long sequence = 0; ; sequence++) {
       for (int k = 0; k < own.size(); k++) {
         OpenPublisher publisher = own.get(k);
-        if (!awaitSlot(publisher.load(), sequence, lane, knownNowNs)) {
+        if (!awaitSlot(publisher.load(), sequence, lane, knownNowNs) || stop.requested()) {
           return;
         }
         long nowNs = clock.epochNs() - t0Ns;
+        int phase = window.phaseOf(nowNs);
+        if (phase != phases[k]) {
+          phases[k] = phase;
+          layout.begin(PHASES[phase], publisher.load().index(), sequence);
+        }
         prepare(publisher, sequence * publishers + publisher.load().index(), sequence, nowNs);
         if (!send(publisher, sequence, nowNs, true, lane)) {
           return;

@@ -11,8 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.software.os.OperatingSystem;
@@ -103,6 +105,30 @@ public record HostFacts(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(flag -> !flag.startsWith("-D"))
             .toList());
+  }
+
+  /** The facts by name, the fingerprint among them; those that are not known are left out. */
+  public Map<String, String> asMap() {
+    Map<String, String> map = new TreeMap<>();
+    map.put("fingerprint", fingerprint());
+    map.put("os", os);
+    map.put("kernel", kernel);
+    map.put("architecture", architecture);
+    map.put("cpu_model", cpuModel);
+    map.put("logical_cores", Integer.toString(logicalCores));
+    map.put("physical_cores", Integer.toString(physicalCores));
+    map.put("memory_bytes", Long.toString(memoryBytes));
+    map.put("disk", disk);
+    map.put("file_system", fileSystem);
+    clockSource.ifPresent(v -> map.put("clock_source", v));
+    timerSlackNs.ifPresent(v -> map.put("timer_slack_ns", Long.toString(v)));
+    cgroupCpus.ifPresent(v -> map.put("cgroup_cpus", Double.toString(v)));
+    cgroupMemoryBytes.ifPresent(v -> map.put("cgroup_memory_bytes", Long.toString(v)));
+    transparentHugepages.ifPresent(v -> map.put("transparent_hugepages", v));
+    map.put("java_version", javaVersion);
+    map.put("java_vendor", javaVendor);
+    map.put("java_flags", String.join(" ", javaFlags));
+    return map;
   }
 
   /**

@@ -56,7 +56,7 @@ final class Json {
     words(values, Pacing.class, Pacing::text);
     words(values, Partitioner.class, Partitioner::text);
     words(values, Compression.class, Compression::text);
-    words(values, ThreadUsage.Role.class, ThreadUsage.Role::text);
+    words(values, ThreadShare.Role.class, ThreadShare.Role::text);
     return JsonMapper.builder()
         .addModule(new Jdk8Module())
         .addModule(values)

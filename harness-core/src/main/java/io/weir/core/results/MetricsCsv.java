@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.results;
 
+import io.weir.core.measure.Sample;
 import io.weir.spi.UnavailableException;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +34,8 @@ public final class MetricsCsv implements AutoCloseable {
    *
    * @throws UnavailableException if they cannot be written
    */
-  public synchronized void append(Collection<MetricRow> rows) {
-    for (MetricRow row : rows) {
+  public synchronized void append(Collection<Sample> rows) {
+    for (Sample row : rows) {
       csv.add(
           List.of(
               Long.toString(row.atNs()),

@@ -27,7 +27,7 @@ public record RunOutcome(
     List<LatencySummary> latencies,
     List<ScheduleDelaySplit> scheduleDelay,
     Goodput goodput,
-    List<ThreadUsage> threads,
+    List<ThreadShare> threads,
     ResourceTotals resources) {
   public RunOutcome {
     publish = List.copyOf(publish);

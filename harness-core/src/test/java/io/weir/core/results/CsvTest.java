@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.TrafficProfile;
+import io.weir.core.measure.Sample;
 import io.weir.core.results.TimeSeriesRow.PublishSide;
 import io.weir.core.results.TimeSeriesRow.ReceiveSide;
 import io.weir.spi.SettingException;
@@ -108,8 +109,8 @@ class CsvTest {
                             for (int i = 0; i < 250; i++) {
                               csv.append(
                                   List.of(
-                                      new MetricRow(i, "proc", "a,\"b\"", "x" + t, "B", 0.5),
-                                      new MetricRow(i, "proc", "line\nbreak", "y", "s", 3)));
+                                      new Sample(i, "proc", "a,\"b\"", "x" + t, "B", 0.5),
+                                      new Sample(i, "proc", "line\nbreak", "y", "s", 3)));
                             }
                           }))
               .toList();

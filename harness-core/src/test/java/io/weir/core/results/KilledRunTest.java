@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.weir.core.experiment.Phase;
 import io.weir.core.measure.LatencyMetric;
 import io.weir.core.measure.LatencySeries;
+import io.weir.core.measure.Sample;
 import io.weir.core.results.TimeSeriesRow.PublishSide;
 import io.weir.spi.SettingException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class KilledRunTest {
     }
     try (MetricsCsv csv = MetricsCsv.create(directory)) {
       for (int i = 0; i < 20; i++) {
-        csv.append(List.of(new MetricRow(i, "proc", "a\nb \"ü\" €", "x", "B", i)));
+        csv.append(List.of(new Sample(i, "proc", "a\nb \"ü\" €", "x", "B", i)));
       }
     }
     try (TimeSeriesCsv csv = TimeSeriesCsv.create(directory)) {

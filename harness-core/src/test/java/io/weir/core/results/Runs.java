@@ -151,8 +151,8 @@ final class Runs {
         List.of(new ScheduleDelaySplit(Phase.WINDOW, 300, 100)),
         new Goodput(20.5, 19.5, Map.of("sub-0", 18.25, "sub-1", 17.5)),
         List.of(
-            new ThreadUsage(
-                ThreadUsage.Role.LOAD, "load-0", OptionalDouble.of(0.25), OptionalDouble.empty())),
+            new ThreadShare(
+                ThreadShare.Role.LOAD, "load-0", OptionalDouble.of(0.25), OptionalDouble.empty())),
         new ResourceTotals(
             OptionalDouble.of(1.5),
             OptionalDouble.empty(),

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
  * @param cpuShare CPU time over wall time, 0 to 1; empty if not known
  * @param runQueueShare time spent runnable without a CPU over wall time; empty if not known
  */
-public record ThreadUsage(
+public record ThreadShare(
     Role role, String name, OptionalDouble cpuShare, OptionalDouble runQueueShare) {
   /** What a thread does. */
   public enum Role {

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.cli;
+
+import io.weir.core.report.RunText;
+import io.weir.core.results.ResultReader;
+import io.weir.core.results.RunResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code harness show DIR}: a run's figures again, from its directory. */
+@Command(name = "show", description = "Prints a run's figures from its directory.")
+final class ShowCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "The run's directory, also of a killed run.")
+  private Path directory = Path.of(".");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    RunResult run = ResultReader.read(directory);
+    PrintWriter out = spec.commandLine().getOut();
+    RunText.lines(run.directory(), run.document()).forEach(out::println);
+    if (run.document().outcome().isEmpty() && !run.latencies().isEmpty()) {
+      out.println();
+      out.println("The run was cut short. Up to then its latency log holds:");
+      run.latencies()
+          .forEach(
+              (series, histogram) ->
+                  out.printf(
+                      Locale.ROOT,
+                      "  %-45s %,12d values, median %.3f ms, max %.3f ms%n",
+                      series.tag(),
+                      histogram.getTotalCount(),
+                      histogram.getValueAtPercentile(50) / 1e6,
+                      histogram.getMaxValue() / 1e6));
+    }
+    return ExitCode.VALID.code();
+  }
+}

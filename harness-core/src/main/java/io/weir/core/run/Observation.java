@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.run;
+
+import io.weir.core.experiment.Phase;
+import io.weir.core.load.DueCounter;
+import io.weir.core.load.PhasePlan;
+import io.weir.core.measure.LatencyMetric;
+import io.weir.core.measure.LatencyRecorder;
+import io.weir.core.measure.LatencySeries;
+import io.weir.core.measure.LedgerSet;
+import io.weir.core.measure.Origin;
+import io.weir.core.measure.Recorders;
+import io.weir.core.measure.Sample;
+import io.weir.core.results.LatencyLog;
+import io.weir.core.results.MetricsCsv;
+import io.weir.core.results.Quantiles;
+import io.weir.core.results.TimeSeriesCsv;
+import io.weir.core.results.TimeSeriesRow;
+import io.weir.core.results.TimeSeriesRow.PublishSide;
+import io.weir.core.results.TimeSeriesRow.ReceiveSide;
+import io.weir.spi.NanoClock;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a run second by second: swaps the recorders, writes the series, keeps the ledger within
+ * its memory, samples resources. A thread of its own does this, so that nothing here delays the
+ * load.
+ *
+ * <p>Thread contract: {@link #start} and {@link #finish} by the run's thread; in between only the
+ * observing thread touches anything but {@link #latest}.
+ */
+final class Observation {
+  private static final long SECOND_NS = 1_000_000_000L;
+  private static final int CHECKPOINT_EVERY = 5;
+  private static final Phase[] PHASES = Phase.values();
+
+  private final Parts parts;
+  private final Thread thread;
+  private final List<SecondPoint> points = new ArrayList<>();
+  private volatile boolean ending;
+  private volatile @Nullable Throwable failure;
+  private volatile Counts latest;
+  private Counts before;
+  private long lastEndNs;
+  private long second;
+
+  /**
+   * What an observation works with.
+   *
+   * @param origin start of the run, fixed
+   * @param clock of the process
+   * @param plan the phases
+   * @param due counts what is due; empty for a closed loop
+   * @param subscriptions their names
+   * @param recorders swapped here and nowhere else
+   * @param ledger kept within its memory here
+   * @param ledgerDirectory where checkpoints go
+   * @param traffic what was sent and settled
+   * @param latencyLog written and closed here
+   * @param timeSeries written and closed here
+   * @param metrics written and closed here
+   * @param sampling reads resources
+   * @param listener told of every second
+   */
+  record Parts(
+      Origin origin,
+      NanoClock clock,
+      PhasePlan plan,
+      Optional<DueCounter> due,
+      List<String> subscriptions,
+      Recorders recorders,
+      LedgerSet ledger,
+      Path ledgerDirectory,
+      Traffic traffic,
+      LatencyLog latencyLog,
+      TimeSeriesCsv timeSeries,
+      MetricsCsv metrics,
+      Supplier<List<Sample>> sampling,
+      RunListener listener) {
+    Parts {
+      subscriptions = List.copyOf(subscriptions);
+    }
+  }
+
+  Observation(Parts parts) {
+    this.parts = parts;
+    this.thread = new Thread(this::observe, "weir-observe");
+    this.thread.setDaemon(true);
+    this.before = Counts.none(parts.subscriptions().size());
+    this.latest = before;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The sums at the end of the last second. */
+  Counts latest() {
+    return latest;
+  }
+
+  /** What ended the observing early, if anything did. */
+  Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Ends the observing, notes what is left in the recorders, and closes the files. After the
+   * clients are closed, so that nothing more is recorded.
+   */
+  void finish() throws InterruptedException {
+    ending = true;
+    LockSupport.unpark(thread);
+    thread.join();
+    try {
+      if (failure == null) {
+        tick(parts.origin().offsetNs(parts.clock().epochNs()));
+      }
+    } finally {
+      parts.latencyLog().close();
+      parts.timeSeries().close();
+      parts.metrics().close();
+    }
+  }
+
+  /** Every whole second, in order. After {@link #finish}. */
+  List<SecondPoint> points() {
+    return List.copyOf(points);
+  }
+
+  private void observe() {
+    try {
+      long nextNs = SECOND_NS;
+      while (!ending) {
+        long nowNs = parts.origin().offsetNs(parts.clock().epochNs());
+        if (nowNs < nextNs) {
+          LockSupport.parkNanos(nextNs - nowNs);
+          continue;
+        }
+        tick(nowNs);
+        // A stall of this thread makes one long second, not several empty ones.
+        nextNs = (nowNs / SECOND_NS + 1) * SECOND_NS;
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  private void tick(long nowNs) {
+    Map<LatencySeries, Histogram> histograms = parts.recorders().collect();
+    Counts now = take();
+    long t0Ms = parts.origin().epochNs() / 1_000_000;
+    histograms.forEach(
+        (series, histogram) ->
+            parts
+                .latencyLog()
+                .append(series, histogram, t0Ms + lastEndNs / 1_000_000, t0Ms + nowNs / 1_000_000));
+    second = Math.max(second, (nowNs - 1) / SECOND_NS);
+    parts.timeSeries().append(rows(now, histograms));
+    parts.metrics().append(parts.sampling().get());
+    parts.ledger().maintain();
+    if (second % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1) {
+      parts
+          .ledger()
+          .checkpoint(
+              parts.ledgerDirectory(), parts.traffic().settledBelow(), parts.traffic().sent());
+    }
+    if (nowNs > 0) {
+      SecondPoint point = point(now, histograms, nowNs);
+      points.add(point);
+      parts.listener().second(progress(now, point, histograms, nowNs));
+    }
+    before = now;
+    latest = now;
+    lastEndNs = nowNs;
+    second++;
+  }
+
+  private Counts take() {
+    long[] starts = new long[PHASES.length];
+    for (Phase phase : PHASES) {
+      starts[phase.ordinal()] = parts.plan().firstIndex(phase);
+    }
+    Counts counts =
+        Counts.take(parts.recorders(), parts.subscriptions().size(), this::dueNow, starts);
+    return parts.due().isPresent() ? counts : counts.withDue(counts.sent());
+  }
+
+  private long dueNow() {
+    return parts
+        .due()
+        .map(d -> d.dueAt(parts.origin().offsetNs(parts.clock().epochNs())))
+        .orElse(0L);
+  }
+
+  private List<TimeSeriesRow> rows(Counts now, Map<LatencySeries, Histogram> histograms) {
+    List<TimeSeriesRow> rows = new ArrayList<>();
+    for (Phase phase : PHASES) {
+      int p = phase.ordinal();
+      if (now.samePhase(before, p)) {
+        continue;
+      }
+      Optional<PublishSide> publish =
+          Optional.of(
+              new PublishSide(
+                  now.due()[p] - before.due()[p],
+                  now.sent()[p] - before.sent()[p],
+                  now.acked()[p] - before.acked()[p],
+                  now.failed()[p] - before.failed()[p],
+                  now.blockedNs()[p] - before.blockedNs()[p],
+                  quantiles(histograms, LatencySeries.of(phase, LatencyMetric.PUBLISH_LATENCY)),
+                  quantiles(histograms, LatencySeries.of(phase, LatencyMetric.SCHEDULE_DELAY)),
+                  now.due()[p] - now.acked()[p]));
+      if (parts.subscriptions().isEmpty()) {
+        rows.add(new TimeSeriesRow(second, phase, publish, Optional.empty()));
+      }
+      for (int s = 0; s < parts.subscriptions().size(); s++) {
+        String name = parts.subscriptions().get(s);
+        ReceiveSide receive =
+            new ReceiveSide(
+                name,
+                now.received()[s][p] - before.received()[s][p],
+                now.duplicates()[s][p] - before.duplicates()[s][p],
+                quantiles(
+                    histograms, new LatencySeries(phase, LatencyMetric.END_TO_END_LATENCY, name)),
+                now.acked()[p] - now.received()[s][p]);
+        rows.add(
+            new TimeSeriesRow(
+                second, phase, s == 0 ? publish : Optional.empty(), Optional.of(receive)));
+      }
+    }
+    return rows;
+  }
+
+  private SecondPoint point(Counts now, Map<LatencySeries, Histogram> histograms, long nowNs) {
+    List<Long> consume = new ArrayList<>();
+    List<OptionalDouble> endToEnd = new ArrayList<>();
+    for (int s = 0; s < parts.subscriptions().size(); s++) {
+      consume.add(Counts.sum(now.acked()) - Counts.sum(now.received()[s]));
+      endToEnd.add(
+          median(
+              histograms,
+              new LatencySeries(
+                  Phase.WINDOW, LatencyMetric.END_TO_END_LATENCY, parts.subscriptions().get(s))));
+    }
+    return new SecondPoint(
+        nowNs,
+        (double) Counts.sum(now.due()) - Counts.sum(now.acked()),
+        consume,
+        median(histograms, LatencySeries.of(Phase.WINDOW, LatencyMetric.PUBLISH_LATENCY)),
+        endToEnd);
+  }
+
+  private Progress progress(
+      Counts now, SecondPoint point, Map<LatencySeries, Histogram> histograms, long nowNs) {
+    double seconds = Math.max(1e-3, (nowNs - lastEndNs) / 1e9);
+    Phase phase = PHASES[parts.plan().window().phaseOf(nowNs - 1)];
+    Histogram publish = union(histograms, LatencyMetric.PUBLISH_LATENCY);
+    if (publish.getTotalCount() == 0) {
+      publish = union(histograms, LatencyMetric.PUBLISH_SERVICE_TIME);
+    }
+    Histogram endToEnd = union(histograms, LatencyMetric.END_TO_END_LATENCY);
+    long receivedNow = parts.subscriptions().isEmpty() ? 0 : Counts.sum(now.received()[0]);
+    long receivedBefore = parts.subscriptions().isEmpty() ? 0 : Counts.sum(before.received()[0]);
+    return new Progress(
+        phase,
+        nowNs,
+        parts.plan().warmupNs() + parts.plan().windowNs(),
+        Math.round((Counts.sum(now.due()) - Counts.sum(before.due())) / seconds),
+        Math.round((Counts.sum(now.acked()) - Counts.sum(before.acked())) / seconds),
+        Math.round((receivedNow - receivedBefore) / seconds),
+        Math.round(point.publishBacklog()),
+        publish.getValueAtPercentile(50),
+        publish.getValueAtPercentile(99),
+        endToEnd.getValueAtPercentile(50),
+        endToEnd.getValueAtPercentile(99));
+  }
+
+  private static Histogram union(Map<LatencySeries, Histogram> histograms, LatencyMetric metric) {
+    Histogram sum = LatencyRecorder.emptyHistogram();
+    histograms.forEach(
+        (series, histogram) -> {
+          if (series.metric() == metric) {
+            sum.add(histogram);
+          }
+        });
+    return sum;
+  }
+
+  private static Quantiles quantiles(
+      Map<LatencySeries, Histogram> histograms, LatencySeries series) {
+    Histogram histogram = histograms.get(series);
+    return histogram == null ? Quantiles.none() : Quantiles.of(histogram);
+  }
+
+  private static OptionalDouble median(
+      Map<LatencySeries, Histogram> histograms, LatencySeries series) {
+    Histogram histogram = histograms.get(series);
+    return histogram == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(histogram.getValueAtPercentile(50));
+  }
+
+  /**
+   * The end of one second.
+   *
+   * @param atNs offset
+   * @param publishBacklog due and not acknowledged, over all phases
+   * @param consumeBacklogs acknowledged and not received, by subscription
+   * @param publishP50Ns median publish latency of cohort records that completed in the second
+   * @param endToEndP50Ns median end-to-end latency likewise, by subscription
+   */
+  record SecondPoint(
+      long atNs,
+      double publishBacklog,
+      List<Long> consumeBacklogs,
+      OptionalDouble publishP50Ns,
+      List<OptionalDouble> endToEndP50Ns) {
+    SecondPoint {
+      consumeBacklogs = List.copyOf(consumeBacklogs);
+      endToEndP50Ns = List.copyOf(endToEndP50Ns);
+    }
+  }
+}

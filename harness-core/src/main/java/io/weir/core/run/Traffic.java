@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.run;
+
+import io.weir.core.experiment.LoadAssignment;
+import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.Units;
+import io.weir.core.load.Arrivals;
+import io.weir.core.load.LoadPublisher;
+import io.weir.core.load.LoadThread;
+import io.weir.core.load.LoadThread.OpenPublisher;
+import io.weir.core.load.PayloadSource;
+import io.weir.core.load.PublishErrors;
+import io.weir.core.load.Schedule;
+import io.weir.core.load.Schedules;
+import io.weir.core.load.Stop;
+import io.weir.core.measure.Origin;
+import io.weir.core.measure.Recorders;
+import io.weir.core.measure.TimerSlack;
+import io.weir.spi.BrokerCluster;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.NanoClock;
+import io.weir.spi.Publisher;
+import io.weir.spi.PublisherSpec;
+import io.weir.spi.Subscriber;
+import io.weir.spi.SubscriberSpec;
+import io.weir.spi.SubscriberSpec.Isolation;
+import io.weir.spi.SubscriberSpec.Start;
+import io.weir.spi.UnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The clients and load threads of one run in this process: opens them, starts and ends the load.
+ *
+ * <p>Thread contract: one thread controls; {@link #stopLoad} may be called by any.
+ */
+final class Traffic implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+
+  private final RunSpec spec;
+  private final BrokerCluster cluster;
+  private final ClassLoader pluginLoader;
+  private final NanoClock clock;
+  private final Ledgers ledgers;
+  private final Recorders recorders;
+  private final Origin origin;
+  private final int runTag;
+  private final LoadAssignment assignment;
+  private final List<String> topics;
+  private final Stop stop = new Stop();
+  private final PublishErrors errors = new PublishErrors();
+  private final List<OpenPublisher> publishers = new ArrayList<>();
+  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  Traffic(
+      RunSpec spec,
+      BrokerCluster cluster,
+      ClassLoader pluginLoader,
+      NanoClock clock,
+      Ledgers ledgers,
+      Recorders recorders,
+      Origin origin,
+      int runTag,
+      LoadAssignment assignment,
+      List<String> topics) {
+    this.spec = spec;
+    this.cluster = cluster;
+    this.pluginLoader = pluginLoader;
+    this.clock = clock;
+    this.ledgers = ledgers;
+    this.recorders = recorders;
+    this.origin = origin;
+    this.runTag = runTag;
+    this.assignment = assignment;
+    this.topics = topics;
+  }
+
+  /** Opens every subscriber and waits until each subscription is settled. */
+  void openSubscribers(List<String> subscriptions, String groupPrefix, Duration timeLimit) {
+    for (int s = 0; s < subscriptions.size(); s++) {
+      for (int i = 0; i < spec.topics().subscribers(); i++) {
+        SubscriberSpec subscriber =
+            new SubscriberSpec(
+                topics,
+                spec.topics().partitions(),
+                groupPrefix + subscriptions.get(s),
+                i,
+                spec.topics().subscribers(),
+                spec.topics().kind(),
+                Isolation.READ_UNCOMMITTED,
+                Start.EARLIEST);
+        Arrivals arrivals =
+            new Arrivals(
+                s,
+                spec.topics().partitions(),
+                assignment.publishers(),
+                runTag,
+                origin,
+                recorders,
+                ledgers.received(s),
+                ledgers.reordering(s),
+                failures::add);
+        subscribers.add(cluster.openSubscriber(subscriber, arrivals));
+      }
+    }
+    long deadlineNs = System.nanoTime() + timeLimit.toNanos();
+    for (Subscriber subscriber : subscribers) {
+      Duration left = Duration.ofNanos(Math.max(0, deadlineNs - System.nanoTime()));
+      if (!subscriber.awaitReady(left)) {
+        throw new UnavailableException(
+            "the subscribers were not assigned their partitions within "
+                + Units.text(timeLimit)
+                + "; see the brokers' logs");
+      }
+    }
+  }
+
+  /** Opens every publisher of this process. */
+  void openPublishers() {
+    for (int p : assignment.publishersHere()) {
+      LoadPublisher load =
+          new LoadPublisher(
+              p,
+              spec.topics().partitions(),
+              spec.load().maxInFlight(),
+              origin,
+              recorders,
+              ledgers.acked(),
+              errors);
+      Publisher client =
+          cluster.openPublisher(
+              new PublisherSpec(
+                  topics.get(p % topics.size()),
+                  spec.topics().partitions(),
+                  p,
+                  assignment.publishers(),
+                  spec.load().maxInFlight(),
+                  spec.broker().durability(),
+                  spec.tuning()),
+              load);
+      publishers.add(new OpenPublisher(load, client));
+    }
+  }
+
+  /** Starts the load threads; load begins at the origin, which is fixed already. */
+  void start() {
+    LoadThread.Setup setup =
+        new LoadThread.Setup(
+            clock,
+            origin.epochNs(),
+            spec.load().pacing(),
+            spec.load().partitioner(),
+            recorders,
+            stop,
+            runTag,
+            Schedules.plan(spec.load()).window(),
+            ledgers.layout());
+    int lanes = Math.min(spec.load().loadThreads(), publishers.size());
+    for (int t = 0; t < lanes; t++) {
+      List<OpenPublisher> own = new ArrayList<>();
+      for (int i = t; i < publishers.size(); i += lanes) {
+        own.add(publishers.get(i));
+      }
+      Optional<Schedule> schedule =
+          spec.load().profile().closedLoop()
+              ? Optional.empty()
+              : Optional.of(Schedules.of(spec.load()));
+      LoadThread load =
+          new LoadThread(
+              own,
+              assignment.publishers(),
+              schedule,
+              new PayloadSource(spec.payload(), spec.seed()),
+              setup);
+      Thread thread =
+          new Thread(
+              () -> {
+                // A plain park wakes up to 50 µs late otherwise.
+                OptionalLong unused = TimerSlack.lowerOwn();
+                try {
+                  load.run();
+                } catch (RuntimeException | Error e) {
+                  failures.add(e);
+                }
+              },
+              "weir-load-" + t);
+      thread.setContextClassLoader(pluginLoader);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  /** Asks the load threads to end. */
+  void stopLoad() {
+    stop.request();
+    threads.forEach(LockSupport::unpark);
+  }
+
+  /** Waits for the load threads to end; false if some are still blocked in a client. */
+  boolean joinLoad(Duration limit) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + limit.toNanos();
+    for (Thread thread : threads) {
+      long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+      thread.join(Math.max(1, leftMs));
+    }
+    return threads.stream().noneMatch(Thread::isAlive);
+  }
+
+  /** Records handed to clients so far, by publisher; 0 for those of other processes. */
+  long[] sent() {
+    long[] sent = new long[assignment.publishers()];
+    publishers.forEach(p -> sent[p.load().index()] = p.load().sent());
+    return sent;
+  }
+
+  /** By publisher: every sequence below has its answer. */
+  long[] settledBelow() {
+    long[] settled = new long[assignment.publishers()];
+    publishers.forEach(p -> settled[p.load().index()] = p.load().settledBelow());
+    return settled;
+  }
+
+  /** Notes every record that has no answer in the ledger. Once, when no more are expected. */
+  void noteUnanswered() {
+    for (OpenPublisher publisher : publishers) {
+      for (long sequence : publisher.load().unanswered()) {
+        ledgers.acked().unanswered(publisher.load().index(), sequence);
+      }
+    }
+  }
+
+  Recorders recorders() {
+    return recorders;
+  }
+
+  PublishErrors errors() {
+    return errors;
+  }
+
+  /** What went wrong in load threads and subscribers. */
+  List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Effective client configurations: of the first publisher and the first subscriber. */
+  Map<String, Map<String, ConfigValue>> configurations() {
+    Map<String, Map<String, ConfigValue>> all = new TreeMap<>();
+    if (!publishers.isEmpty()) {
+      all.put("publisher", publishers.get(0).client().configuration());
+    }
+    if (!subscribers.isEmpty()) {
+      all.put("subscriber", subscribers.get(0).configuration());
+    }
+    return all;
+  }
+
+  /** Ends delivery, then publishing. After this nothing is recorded any more. */
+  @Override
+  public void close() {
+    stopLoad();
+    closeAll(subscribers);
+    closeAll(publishers.stream().map(OpenPublisher::client).toList());
+    try {
+      joinLoad(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAll(List<? extends AutoCloseable> clients) {
+    List<Thread> closers = new ArrayList<>();
+    // Clients take seconds to give up on a dead broker: side by side, not one after the other.
+    int lanes = Math.min(8, clients.size());
+    for (int lane = 0; lane < lanes; lane++) {
+      int first = lane;
+      Thread closer =
+          new Thread(
+              () -> {
+                for (int i = first; i < clients.size(); i += lanes) {
+                  close(clients.get(i));
+                }
+              },
+              "weir-close-" + lane);
+      closer.setContextClassLoader(pluginLoader);
+      closer.setDaemon(true);
+      closer.start();
+      closers.add(closer);
+    }
+    for (Thread closer : closers) {
+      try {
+        closer.join(CLOSE_LIMIT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private void close(AutoCloseable client) {
+    try {
+      client.close();
+    } catch (Exception e) {
+      failures.add(e);
+    }
+  }
+}
