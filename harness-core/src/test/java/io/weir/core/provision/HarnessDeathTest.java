@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,13 @@ class HarnessDeathTest {
       "harness-death-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
 
   @TempDir Path directory;
+
+  @AfterEach
+  void killWhatATestFound() {
+    for (long pid : ProcFiles.withArgument(marker)) {
+      Shell.signal(pid, Shell.Signal.KILL);
+    }
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"running", "paused", "restarted"})
