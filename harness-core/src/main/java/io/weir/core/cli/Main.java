@@ -4,6 +4,7 @@ package io.weir.core.cli;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -42,8 +43,13 @@ public final class Main implements Runnable {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // The terminal's own encoding, by intent.
+    Charset charset = Charset.defaultCharset();
     System.exit(
-        execute(args, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+        execute(
+            args,
+            new PrintWriter(System.out, true, charset),
+            new PrintWriter(System.err, true, charset)));
   }
 
   /** Runs the command in this process. */

@@ -51,7 +51,7 @@ public final class Units {
    */
   public static long bytes(String setting, String text) {
     Matcher m = SIZE.matcher(text.strip());
-    if (m.matches() && m.group(1).length() <= 12) {
+    if (m.matches() && m.group(1).length() <= 9) {
       long n = Long.parseLong(m.group(1));
       String unit = m.group(2) == null ? "B" : m.group(2);
       return switch (unit) {

@@ -307,7 +307,7 @@ final class Observation {
     Histogram histogram = histograms.get(series);
     return histogram == null
         ? OptionalDouble.empty()
-        : OptionalDouble.of(histogram.getValueAtPercentile(50));
+        : OptionalDouble.of((double) histogram.getValueAtPercentile(50));
   }
 
   /**
