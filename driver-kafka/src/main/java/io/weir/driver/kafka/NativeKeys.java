@@ -130,6 +130,8 @@ final class NativeKeys {
           TopicConfig.RETENTION_BYTES_CONFIG,
           TopicConfig.RETENTION_MS_CONFIG,
           TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG,
+          TopicConfig.REMOTE_LOG_COPY_DISABLE_CONFIG,
+          TopicConfig.REMOTE_LOG_DELETE_ON_DISABLE_CONFIG,
           TopicConfig.LOCAL_LOG_RETENTION_MS_CONFIG,
           TopicConfig.LOCAL_LOG_RETENTION_BYTES_CONFIG,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -204,7 +206,7 @@ final class NativeKeys {
   private static List<String> nearest(Set<String> known, String key) {
     int most = Math.max(2, key.length() / 4);
     return known.stream()
-        .map(candidate -> Map.entry(candidate, editDistance(candidate, key)))
+        .map(candidate -> Map.entry(candidate, distance(candidate, key)))
         .filter(entry -> entry.getValue() <= most)
         .sorted(
             Comparator.comparingInt((Map.Entry<String, Integer> e) -> e.getValue())
@@ -212,6 +214,11 @@ final class NativeKeys {
         .limit(MOST_SUGGESTIONS)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static int distance(String candidate, String key) {
+    // A key that was left off half way is as near as a slip of the finger.
+    return candidate.startsWith(key + ".") ? 1 : editDistance(candidate, key);
   }
 
   /** Levenshtein's distance, by rows. */
