@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 
 /**
@@ -39,7 +40,7 @@ final class KafkaSubscriber implements Subscriber {
   private static final System.Logger LOG = System.getLogger(KafkaSubscriber.class.getName());
 
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration POSITION_LIMIT = Duration.ofSeconds(30);
+  private static final Duration POSITION_LIMIT = Duration.ofSeconds(3);
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
   private static final long JOIN_MS = 8_000;
@@ -153,15 +154,19 @@ final class KafkaSubscriber implements Subscriber {
   private void settle() {
     reassigned = false;
     Set<TopicPartition> assigned = Set.copyOf(consumer.assignment());
-    for (TopicPartition partition : assigned) {
-      consumer.position(partition, POSITION_LIMIT);
-    }
     try {
+      for (TopicPartition partition : assigned) {
+        consumer.position(partition, POSITION_LIMIT);
+      }
       consumer.commitSync(COMMIT_LIMIT);
       share = Optional.of(new Share(consumer.groupMetadata().memberId(), assigned));
     } catch (RebalanceInProgressException | CommitFailedException e) {
       // Another member came meanwhile: the next poll assigns anew, and settles again.
       LOG.log(System.Logger.Level.DEBUG, "reassigned while settling", e);
+    } catch (TimeoutException e) {
+      // The broker may be down for a while: that ends neither the group nor this subscriber.
+      reassigned = true;
+      LOG.log(System.Logger.Level.DEBUG, "not settled yet", e);
     }
   }
 

@@ -76,6 +76,40 @@ final class NativeKeys {
                   "log.dirs",
                   "metadata.log.dir"));
 
+  private static final Set<String> TOPIC_KEYS =
+      Set.of(
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          TopicConfig.SEGMENT_MS_CONFIG,
+          TopicConfig.SEGMENT_JITTER_MS_CONFIG,
+          TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
+          TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG,
+          TopicConfig.FLUSH_MS_CONFIG,
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          TopicConfig.RETENTION_MS_CONFIG,
+          TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG,
+          TopicConfig.REMOTE_LOG_COPY_DISABLE_CONFIG,
+          TopicConfig.REMOTE_LOG_DELETE_ON_DISABLE_CONFIG,
+          TopicConfig.LOCAL_LOG_RETENTION_MS_CONFIG,
+          TopicConfig.LOCAL_LOG_RETENTION_BYTES_CONFIG,
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          TopicConfig.INDEX_INTERVAL_BYTES_CONFIG,
+          TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
+          TopicConfig.DELETE_RETENTION_MS_CONFIG,
+          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+          TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+          TopicConfig.COMPRESSION_TYPE_CONFIG,
+          TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG,
+          TopicConfig.COMPRESSION_LZ4_LEVEL_CONFIG,
+          TopicConfig.COMPRESSION_ZSTD_LEVEL_CONFIG,
+          TopicConfig.PREALLOCATE_CONFIG,
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+          TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+          TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
+
   private NativeKeys() {}
 
   static Map<String, String> sections() {
@@ -118,38 +152,6 @@ final class NativeKeys {
     common.retainAll(ConsumerConfig.configNames());
     return common;
   }
-
-  private static final Set<String> TOPIC_KEYS =
-      Set.of(
-          TopicConfig.SEGMENT_BYTES_CONFIG,
-          TopicConfig.SEGMENT_MS_CONFIG,
-          TopicConfig.SEGMENT_JITTER_MS_CONFIG,
-          TopicConfig.SEGMENT_INDEX_BYTES_CONFIG,
-          TopicConfig.FLUSH_MESSAGES_INTERVAL_CONFIG,
-          TopicConfig.FLUSH_MS_CONFIG,
-          TopicConfig.RETENTION_BYTES_CONFIG,
-          TopicConfig.RETENTION_MS_CONFIG,
-          TopicConfig.REMOTE_LOG_STORAGE_ENABLE_CONFIG,
-          TopicConfig.LOCAL_LOG_RETENTION_MS_CONFIG,
-          TopicConfig.LOCAL_LOG_RETENTION_BYTES_CONFIG,
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-          TopicConfig.INDEX_INTERVAL_BYTES_CONFIG,
-          TopicConfig.FILE_DELETE_DELAY_MS_CONFIG,
-          TopicConfig.DELETE_RETENTION_MS_CONFIG,
-          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
-          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
-          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-          TopicConfig.CLEANUP_POLICY_CONFIG,
-          TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-          TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-          TopicConfig.COMPRESSION_TYPE_CONFIG,
-          TopicConfig.COMPRESSION_GZIP_LEVEL_CONFIG,
-          TopicConfig.COMPRESSION_LZ4_LEVEL_CONFIG,
-          TopicConfig.COMPRESSION_ZSTD_LEVEL_CONFIG,
-          TopicConfig.PREALLOCATE_CONFIG,
-          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-          TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
-          TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
 
   /**
    * Checks the values that can be checked before anything starts.
@@ -204,7 +206,7 @@ final class NativeKeys {
   private static List<String> nearest(Set<String> known, String key) {
     int most = Math.max(2, key.length() / 4);
     return known.stream()
-        .map(candidate -> Map.entry(candidate, editDistance(candidate, key)))
+        .map(candidate -> Map.entry(candidate, distance(candidate, key)))
         .filter(entry -> entry.getValue() <= most)
         .sorted(
             Comparator.comparingInt((Map.Entry<String, Integer> e) -> e.getValue())
@@ -212,6 +214,11 @@ final class NativeKeys {
         .limit(MOST_SUGGESTIONS)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static int distance(String candidate, String key) {
+    // A key that was left off half way is as near as a slip of the finger.
+    return candidate.startsWith(key + ".") ? 1 : editDistance(candidate, key);
   }
 
   /** Levenshtein's distance, by rows. */

@@ -21,7 +21,7 @@ final class ProducerPool {
   /** In the effective configuration: how many instances the run's publishers share. */
   static final String SHARED = "weir.producers";
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   /** An instance and what it was made for. */
   record Key(int slot, DurabilityLevel level, ClientTuning tuning) {}

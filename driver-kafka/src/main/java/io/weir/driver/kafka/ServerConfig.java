@@ -63,6 +63,8 @@ final class ServerConfig {
       config.put("share.coordinator.state.topic.replication.factor", copies);
       config.put("share.coordinator.state.topic.min.isr", leastInSync);
     }
+    // Made when the first subscriber joins, one log after another: fifty would take seconds.
+    config.put("offsets.topic.num.partitions", "10");
     config.put("group.initial.rebalance.delay.ms", "0");
     // A deleted topic must not come back because a client still asks for it.
     config.put("auto.create.topics.enable", "false");
@@ -74,11 +76,13 @@ final class ServerConfig {
   static String text(Map<String, String> config) {
     StringBuilder text = new StringBuilder();
     config.forEach(
-        (key, value) ->
-            text.append(key)
-                .append('=')
-                .append(value.replace("\\", "\\\\").replace("\n", "\\n"))
-                .append('\n'));
+        (key, value) -> text.append(key).append('=').append(escaped(value)).append('\n'));
     return text.toString();
+  }
+
+  private static String escaped(String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\n", "\\n");
+    // Blanks before a value would be skipped.
+    return escaped.startsWith(" ") ? "\\" + escaped : escaped;
   }
 }

@@ -113,19 +113,20 @@ final class PartitionRing {
 
   private long claim(Backoff backoff) {
     backoff.reset();
-    while (true) {
+    while (!closed) {
       long position = tail;
       if (position < limit) {
         if (TAIL.compareAndSet(this, position, position + 1)) {
           return position;
         }
       } else if (!raiseLimit()) {
-        if (closed || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
           return -1;
         }
         backoff.idle();
       }
     }
+    return -1;
   }
 
   private synchronized boolean raiseLimit() {
@@ -211,12 +212,8 @@ final class PartitionRing {
     return (long) SEQUENCE.getAcquire(sequences, (int) (position & mask)) == position + 1;
   }
 
-  /** Lets waiting publishers go; what is held can still be read. */
+  /** Takes no more and lets waiting publishers go; what is held can still be read. */
   void close() {
     closed = true;
-  }
-
-  boolean closed() {
-    return closed;
   }
 }

@@ -4,6 +4,7 @@ package io.weir.driver.loopback;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.spi.AckHandler;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.BrokerDriver;
 import io.weir.spi.ConfigValue;
@@ -23,6 +24,7 @@ import io.weir.spi.testkit.BrokerDriverContract;
 import io.weir.spi.testkit.Conditions;
 import io.weir.spi.testkit.RecordedAnswers;
 import io.weir.spi.testkit.RecordedDeliveries;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,58 @@ final class LoopbackDriverTest extends BrokerDriverContract {
     assertThatThrownBy(() -> launch(records))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("loopback.ring-records=" + records);
+  }
+
+  @Test
+  void noPublisherIsAnsweredByItsOwnThread() {
+    String topic = topic();
+    RecordedAnswers answers = new RecordedAnswers();
+    try (Publisher publisher = cluster.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+      publish(publisher, 0, 0, 100);
+      awaitAnswers(answers, 100);
+    }
+    long self = Thread.currentThread().getId();
+    assertThat(answers.acks()).hasSize(100).noneMatch(ack -> ack.threadId() == self);
+  }
+
+  @Test
+  void aRecordCostsNoAllocationOnceTheSlotsHaveTheirSize() throws Exception {
+    String topic = topic();
+    CountingReader reader = new CountingReader();
+    CountingAcks acks = new CountingAcks();
+    try (Subscriber subscriber =
+            cluster.openSubscriber(subscriberSpec(topic, unique(), 0, 1), reader);
+        Publisher publisher = cluster.openPublisher(publisherSpec(topic, 0, 1), acks)) {
+      assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+      byte[] key = {1, 2, 3};
+      byte[] payload = new byte[100];
+      int warmup = 20_000;
+      int measured = 50_000;
+      for (int i = 0; i < warmup; i++) {
+        publisher.publish(-1, key, payload, 0, payload.length, i);
+      }
+      Conditions.await(() -> reader.count == warmup, LIMIT, () -> reader.count + " received");
+      long publishing = allocatedBytes(Thread.currentThread().getId());
+      long reading = allocatedBytes(reader.threadId);
+      long acking = allocatedBytes(acks.threadId);
+      for (int i = 0; i < measured; i++) {
+        publisher.publish(-1, key, payload, 0, payload.length, i);
+      }
+      publishing = allocatedBytes(Thread.currentThread().getId()) - publishing;
+      Conditions.await(
+          () -> reader.count == warmup + measured, LIMIT, () -> reader.count + " received");
+      reading = allocatedBytes(reader.threadId) - reading;
+      acking = allocatedBytes(acks.threadId) - acking;
+      // Less than a byte a record: the measuring itself costs a little.
+      assertThat(publishing).isLessThan(measured);
+      assertThat(reading).isLessThan(measured);
+      assertThat(acking).isLessThan(measured);
+    }
+  }
+
+  private static long allocatedBytes(long threadId) {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(threadId);
   }
 
   @Test
@@ -188,6 +242,45 @@ final class LoopbackDriverTest extends BrokerDriverContract {
     }
     assertThat(failures.failures()).containsExactly(thrown);
     assertThat(answers.failures()).isEmpty();
+  }
+
+  /** Counts, and says which thread delivers. */
+  private static final class CountingReader implements RecordHandler {
+    private volatile int count;
+    private volatile long threadId;
+
+    @Override
+    public void onRecord(
+        int topic,
+        int partition,
+        ByteBuffer key,
+        ByteBuffer payload,
+        long brokerTimestampMs,
+        long receivedNs) {
+      threadId = Thread.currentThread().getId();
+      int counted = count;
+      count = counted + 1;
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+      throw new AssertionError(cause);
+    }
+  }
+
+  /** Says which thread acknowledges. */
+  private static final class CountingAcks implements AckHandler {
+    private volatile long threadId;
+
+    @Override
+    public void onAck(long token, int partition, long ackedNs) {
+      threadId = Thread.currentThread().getId();
+    }
+
+    @Override
+    public void onError(long token, ErrorKind kind, Throwable cause) {
+      throw new AssertionError(cause);
+    }
   }
 
   /** Delivers nothing until released. */

@@ -161,18 +161,6 @@ public abstract class BrokerDriverContract {
   }
 
   @Test
-  void noPublisherIsAnsweredByItsOwnThread() {
-    String topic = topic();
-    RecordedAnswers answers = new RecordedAnswers();
-    try (Publisher publisher = cluster().openPublisher(publisherSpec(topic, 0, 1), answers)) {
-      publish(publisher, 0, 0, 100);
-      awaitAnswers(answers, 100);
-    }
-    long self = Thread.currentThread().getId();
-    assertThat(answers.acks()).hasSize(100).noneMatch(ack -> ack.threadId() == self);
-  }
-
-  @Test
   void aPartOfAnArrayIsTheRecordAndTheArrayMayBeReused() {
     String topic = topic();
     RecordedAnswers answers = new RecordedAnswers();
