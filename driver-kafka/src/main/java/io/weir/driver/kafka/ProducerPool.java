@@ -67,10 +67,10 @@ final class ProducerPool {
   }
 
   private Lease open(Key key, int shared) {
+    ClientTuning tuning = shareOf(key.tuning(), shared);
     Map<String, Object> config =
-        settings.producer(key.level(), key.tuning(), "weir-producer-" + key.slot());
-    Map<String, ConfigValue> effective =
-        new TreeMap<>(settings.effectiveProducer(config, key.tuning()));
+        settings.producer(key.level(), tuning, "weir-producer-" + key.slot());
+    Map<String, ConfigValue> effective = new TreeMap<>(settings.effectiveProducer(config, tuning));
     effective.put(SHARED, ConfigValue.plain(String.valueOf(shared)));
     KafkaProducer<byte[], byte[]> producer =
         ClientSettings.checked(
@@ -78,6 +78,15 @@ final class ProducerPool {
             () ->
                 new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()));
     return new Lease(key, producer, Map.copyOf(effective));
+  }
+
+  /** The pending limit holds over all instances, so that their number does not change it. */
+  private static ClientTuning shareOf(ClientTuning all, int shared) {
+    return new ClientTuning(
+        all.batchBytes(),
+        all.linger(),
+        all.compression(),
+        Math.max(all.batchBytes(), all.pendingBytes() / shared));
   }
 
   /** Gives an instance back; its last user closes it. */

@@ -24,8 +24,7 @@ record Ledgers(LedgerLayout layout, AckedLedger acked, List<LedgerSubscription> 
   }
 
   static Ledgers create(
-      LedgerLayout layout, int partitionsInAll, List<String> subscriptions, Path spill) {
-    LedgerBudget budget = LedgerBudget.standard();
+      LedgerLayout layout, int partitionsInAll, List<String> subscriptions, LedgerBudget budget, Path spill) {
     List<LedgerSubscription> received = new ArrayList<>();
     for (String name : subscriptions) {
       received.add(

@@ -10,6 +10,7 @@ import io.weir.core.experiment.RunSpec;
 import io.weir.core.load.DueCounter;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
+import io.weir.core.measure.LedgerBudget;
 import io.weir.core.measure.LedgerLayout;
 import io.weir.core.measure.LedgerSet;
 import io.weir.core.measure.Origin;
@@ -73,6 +74,7 @@ public final class Run {
   private final PhasePlan plan;
   private final List<String> topics;
   private final List<String> subscriptions;
+  private final LedgerBudget ledgerBudget;
   private final List<String> problems = new ArrayList<>();
   private RunDocument document;
   private volatile boolean interrupted;
@@ -91,11 +93,27 @@ public final class Run {
       Deployment deployment,
       RunListener listener,
       Set<String> secrets) {
+    this(begun, directory, deployment, listener, secrets, LedgerBudget.standard());
+  }
+
+  /**
+   * With another memory budget of the ledger.
+   *
+   * @param ledgerBudget beyond which the ledger moves exceptions into files
+   */
+  public Run(
+      RunDocument begun,
+      RunDirectory directory,
+      Deployment deployment,
+      RunListener listener,
+      Set<String> secrets,
+      LedgerBudget ledgerBudget) {
     this.spec = begun.spec();
     this.document = begun;
     this.directory = directory;
     this.deployment = deployment;
     this.listener = listener;
+    this.ledgerBudget = ledgerBudget;
     this.clock = deployment.clock();
     this.json = new RunJson(directory, secrets);
     this.plan = Schedules.plan(spec.load());
@@ -246,6 +264,7 @@ public final class Run {
             layout,
             spec.topics().topics() * spec.topics().partitions(),
             subscriptions,
+            ledgerBudget,
             directory.ledger().resolve("spill"));
     try (Resources resources =
             new Resources(() -> origin.offsetNs(clock.epochNs()), deployment.servers());
