@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.measure;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -13,15 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.CentralProcessor.TickType;
 import oshi.hardware.GlobalMemory;
 import oshi.hardware.HWDiskStore;
 import oshi.hardware.NetworkIF;
-import oshi.software.os.OSProcess;
-import oshi.software.os.OperatingSystem;
 
 /**
  * Reads what the processes of a run and their host use. {@link #sample} is to be called about once
@@ -47,12 +43,11 @@ public final class ResourceSampler {
   private final LongSupplier clockNs;
   private final Supplier<? extends Collection<SampledProcess>> processes;
   private final Consumer<Sample> consumer;
-  private final OperatingSystem os;
   private final CentralProcessor processor;
   private final GlobalMemory memory;
-  private final HostCounters counters;
-  private final boolean linux;
-  private final Map<Long, OSProcess> known = new HashMap<>();
+  private final ProcessCounters processCounters;
+  private final HostCounters hostCounters;
+  private final Map<Long, Long> startedByPid = new HashMap<>();
 
   /**
    * @param clockNs the run's clock: offset from T0
@@ -67,82 +62,49 @@ public final class ResourceSampler {
     this.processes = processes;
     this.consumer = consumer;
     SystemInfo system = new SystemInfo();
-    this.os = system.getOperatingSystem();
     this.processor = system.getHardware().getProcessor();
     this.memory = system.getHardware().getMemory();
-    this.linux = Files.isDirectory(Path.of("/proc/self"));
-    this.counters =
-        linux
-            ? new LinuxHostCounters(Path.of("/proc"))
-            : new PortableHostCounters(
-                system.getHardware().getNetworkIFs(true), system.getHardware().getDiskStores());
+    Path proc = Path.of("/proc");
+    if (Files.isDirectory(proc.resolve("self"))) {
+      this.processCounters = new LinuxProcessCounters(proc, memory.getPageSize());
+      this.hostCounters = new LinuxHostCounters(proc);
+    } else {
+      this.processCounters = new PortableProcessCounters(system.getOperatingSystem());
+      this.hostCounters =
+          new PortableHostCounters(
+              system.getHardware().getNetworkIFs(true), system.getHardware().getDiskStores());
+    }
   }
 
   /** Reads everything once. */
   public void sample() {
     Collection<SampledProcess> wanted = processes.get();
     Set<Long> pids = wanted.stream().map(SampledProcess::pid).collect(Collectors.toSet());
-    known.keySet().retainAll(pids);
+    startedByPid.keySet().retainAll(pids);
     for (SampledProcess process : wanted) {
       sampleProcess(process);
     }
     sampleHost();
   }
 
-  private void sampleProcess(SampledProcess wanted) {
-    OSProcess process = current(wanted.pid());
-    if (process == null) {
+  private void sampleProcess(SampledProcess process) {
+    ProcessCounters.Usage usage = processCounters.read(process.pid()).orElse(null);
+    // A successor with the same pid is another process, and none of the run's.
+    if (usage == null
+        || startedByPid.computeIfAbsent(process.pid(), pid -> usage.started()) != usage.started()) {
       return;
     }
-    Rows rows = new Rows("process", wanted.entity());
-    rows.seconds("cpu_user_total", process.getUserTime());
-    rows.seconds("cpu_system_total", process.getKernelTime());
-    rows.bytes("rss", process.getResidentMemory());
-    rows.count("threads", process.getThreadCount());
-    rows.count("faults_minor_total", process.getMinorFaults());
-    rows.count("faults_major_total", process.getMajorFaults());
-    rows.bytes("disk_read_total", process.getBytesRead());
-    rows.bytes("disk_written_total", process.getBytesWritten());
-    if (linux) {
-      addIoCalls(rows, wanted.pid());
-    }
-  }
-
-  /** As of now; null if it is gone. A successor with the same pid is another process. */
-  private @Nullable OSProcess current(long pid) {
-    OSProcess process = known.get(pid);
-    if (process == null) {
-      process = os.getProcess((int) pid);
-      if (process == null) {
-        return null;
-      }
-      known.put(pid, process);
-    } else {
-      long startedMs = process.getStartTime();
-      if (!process.updateAttributes() || process.getStartTime() != startedMs) {
-        known.remove(pid);
-        return null;
-      }
-    }
-    // A zombie still has a pid but nothing else that is true of it.
-    return switch (process.getState()) {
-      case ZOMBIE, INVALID -> null;
-      default -> process;
-    };
-  }
-
-  private static void addIoCalls(Rows rows, long pid) {
-    try {
-      for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/io"))) {
-        if (line.startsWith("rchar: ")) {
-          rows.bytes("io_read_total", Long.parseLong(line.substring(7)));
-        } else if (line.startsWith("wchar: ")) {
-          rows.bytes("io_written_total", Long.parseLong(line.substring(7)));
-        }
-      }
-    } catch (IOException gone) {
-      // Ended since, or another user's: there is no reading.
-    }
+    Rows rows = new Rows("process", process.entity());
+    rows.seconds("cpu_user_total", usage.userMs());
+    rows.seconds("cpu_system_total", usage.systemMs());
+    rows.bytes("rss", usage.rssBytes());
+    rows.count("threads", usage.threads());
+    rows.count("faults_minor_total", usage.minorFaults());
+    rows.count("faults_major_total", usage.majorFaults());
+    usage.diskReadBytes().ifPresent(bytes -> rows.bytes("disk_read_total", bytes));
+    usage.diskWrittenBytes().ifPresent(bytes -> rows.bytes("disk_written_total", bytes));
+    usage.ioReadBytes().ifPresent(bytes -> rows.bytes("io_read_total", bytes));
+    usage.ioWrittenBytes().ifPresent(bytes -> rows.bytes("io_written_total", bytes));
   }
 
   private void sampleHost() {
@@ -161,12 +123,12 @@ public final class ResourceSampler {
       rows.add("load_1m", "load", load);
     }
     rows.bytes("memory_available", memory.getAvailable());
-    for (HostCounters.Traffic traffic : counters.network()) {
+    for (HostCounters.Traffic traffic : hostCounters.network()) {
       Rows network = new Rows("net", traffic.device());
       network.bytes("received_total", traffic.inBytes());
       network.bytes("sent_total", traffic.outBytes());
     }
-    for (HostCounters.Traffic traffic : counters.disks()) {
+    for (HostCounters.Traffic traffic : hostCounters.disks()) {
       Rows disk = new Rows("disk", traffic.device());
       disk.bytes("read_total", traffic.inBytes());
       disk.bytes("written_total", traffic.outBytes());

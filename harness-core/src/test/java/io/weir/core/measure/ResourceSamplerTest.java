@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import oshi.SystemInfo;
 
 final class ResourceSamplerTest {
 
@@ -136,6 +138,46 @@ final class ResourceSamplerTest {
         .containsExactly(
             new HostCounters.Traffic("nvme0n1", 51_200, 102_400),
             new HostCounters.Traffic("sda", 512, 1_024));
+  }
+
+  @Test
+  void aProcessIsReadFromTheKernelsTablesWhateverItsName() throws IOException {
+    Files.createDirectories(directory.resolve("42"));
+    Files.writeString(
+        directory.resolve("42/stat"),
+        "42 (a) b (c) S 1 42 42 0 -1 4194560 700 0 9 0 150 25 0 0 20 0 13 0 5555 1000000 300 1 1\n");
+    LinuxProcessCounters counters = new LinuxProcessCounters(directory, 4096);
+    assertThat(counters.read(42))
+        .hasValue(
+            new ProcessCounters.Usage(
+                5555,
+                1500,
+                250,
+                300 * 4096,
+                13,
+                700,
+                9,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty()));
+    assertThat(counters.read(43)).isEmpty();
+  }
+
+  @Test
+  void thePortableCountersAgreeWithTheKernelsTables() {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/stat")));
+    SystemInfo system = new SystemInfo();
+    long pageBytes = system.getHardware().getMemory().getPageSize();
+    long pid = ProcessHandle.current().pid();
+    ProcessCounters.Usage linux =
+        new LinuxProcessCounters(Path.of("/proc"), pageBytes).read(pid).orElseThrow();
+    ProcessCounters.Usage portable =
+        new PortableProcessCounters(system.getOperatingSystem()).read(pid).orElseThrow();
+    assertThat(portable.userMs()).isBetween(linux.userMs(), linux.userMs() + 5_000);
+    assertThat(portable.rssBytes()).isBetween(linux.rssBytes() / 2, linux.rssBytes() * 2);
+    assertThat(portable.minorFaults()).isGreaterThanOrEqualTo(linux.minorFaults());
+    assertThat(new PortableProcessCounters(system.getOperatingSystem()).read(4_194_305)).isEmpty();
   }
 
   private OptionalDouble value(String source, String entity, String name) {
