@@ -164,7 +164,7 @@ public record Evidence(
    *
    * @param boundNs how far the clocks of two hosts may have been apart; empty on one host
    * @param medianEndToEndNs the least of the subscriptions' medians; empty without one
-   * @param impossible latencies of 0 or less: publish, service time and end-to-end
+   * @param impossible publish and end-to-end latencies of 0 or less
    */
   public record Clock(OptionalLong boundNs, OptionalLong medianEndToEndNs, long impossible) {}
 

@@ -10,7 +10,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * otherwise steady run is a transient, seen in the tail percentiles and counted here, and not a
  * lack of steady state.
  *
- * <p><b>Trend</b>: the Theil–Sen slope with Sen's 95% interval (Sen, Estimates of the regression
+ * <p><b>Trend</b>: the Theil–Sen slope with Sen's 99% interval (Sen, Estimates of the regression
  * coefficient based on Kendall's tau, JASA 63, 1968, equations 2.6 and 4.3–4.5, without ties). The
  * figure is the end of the interval that is nearer to zero (0 if the interval holds zero), times
  * the time from first to last second, over the series' median.
@@ -80,7 +80,7 @@ record Steadiness(
         transients);
   }
 
-  /** The end of the slope's 95% interval that is nearer to zero; 0 if the interval holds zero. */
+  /** The end of the slope's 99% interval that is nearer to zero; 0 if the interval holds zero. */
   private static double sureSlope(double[] x, double[] y, double inflation) {
     int n = x.length;
     double[] slopes = new double[n * (n - 1) / 2];
@@ -92,7 +92,7 @@ record Steadiness(
     }
     Arrays.sort(slopes);
     double variance = (double) n * (n - 1) * (2L * n + 5) / 18 * inflation;
-    double c = new NormalDistribution().inverseCumulativeProbability(0.975) * Math.sqrt(variance);
+    double c = new NormalDistribution().inverseCumulativeProbability(0.995) * Math.sqrt(variance);
     double lower = slopes[(int) Math.max(0, Math.floor((m - c) / 2) - 1)];
     double upper = slopes[(int) Math.min(m - 1, Math.ceil((m + c) / 2))];
     return lower > 0 ? lower : Math.min(upper, 0);

@@ -38,15 +38,17 @@ final class Lines {
     if (e instanceof NoSuchFileException) {
       return "not there";
     }
-    if (e instanceof JsonProcessingException json) {
-      String where = json.getLocation() == null ? "" : " at line " + json.getLocation().getLineNr();
-      return firstLine(json.getOriginalMessage()) + where;
-    }
     String message = firstLine(Objects.requireNonNullElse(e.getMessage(), ""));
+    if (e instanceof JsonProcessingException json) {
+      int line = json.getLocation() == null ? 0 : json.getLocation().getLineNr();
+      return firstLine(json.getOriginalMessage()) + (line > 0 ? " at line " + line : "");
+    }
+    boolean plain = e.getClass() == IOException.class || e instanceof IllegalArgumentException;
     String type = e.getClass().getSimpleName();
-    return e instanceof IOException && !message.isEmpty() && e.getClass() == IOException.class
-        ? message
-        : message.isEmpty() ? type : type + ": " + message;
+    if (message.isEmpty()) {
+      return type;
+    }
+    return plain ? message : type + ": " + message;
   }
 
   private static String firstLine(String text) {

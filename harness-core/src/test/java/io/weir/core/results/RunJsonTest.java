@@ -124,7 +124,7 @@ class RunJsonTest {
                 plain.broker().nodes(),
                 List.of("pulsar://u:swordfish@h:1"),
                 plain.broker().durability(),
-                Map.of("kafka.producer.password", "swordfish", "other", "env:PASS")),
+                Map.of("kafka.producer.ssl.key", "swordfish", "other", "env:PASS")),
             plain.topics(),
             plain.payload(),
             plain.load(),
@@ -166,7 +166,7 @@ class RunJsonTest {
     String good = Files.readString(directory.runJson());
     assertRefused(good.substring(0, good.length() / 2), "run.json");
     assertRefused(good.replace("\"economical\"", "\"lazy\""), "lazy");
-    assertRefused(good.replace("\"pacing\"", "\"pasing\""), "pasing");
+    assertRefused(good.replace("\"pacing\"", "\"pasing\""), "pacing");
     assertRefused(good.replace("\"host\"", "\"hosts\""), "host is missing");
     assertRefused(good.replace("-42-1f00aa", "-43-1f00aa"), "-43-1f00aa");
   }

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.core.results.ThreadUsage.Role;
+import io.weir.spi.DurabilityReport;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+  private final Evidences run = new Evidences();
+
+  private List<Verdict> verdicts() {
+    return judged().stream().map(VerdictReason::verdict).toList();
+  }
+
+  private List<VerdictReason> judged() {
+    return Verdicts.judge(run.build());
+  }
+
+  private String sentence() {
+    return judged().get(0).sentence();
+  }
+
+  @Test
+  void aRunThatNothingSpeaksAgainstIsValid() {
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+    assertThat(sentence()).doesNotContain("transient");
+  }
+
+  // The trigger: p99 schedule delay > max(1 ms, 10% of median publish latency)
+
+  @Test
+  void lateMeansMoreThanAMillisecondWhenLatencyIsLow() {
+    run.lateness = Optional.of(Evidences.late(2e6, 1e6, 0.02, 0, 1));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.lateness = Optional.of(Evidences.late(2e6, 1e6 + 1, 0.02, 0, 1));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+  }
+
+  @Test
+  void lateMeansMoreThanATenthOfTheMedianWhenLatencyIsHigh() {
+    run.lateness = Optional.of(Evidences.late(50e6, 5e6, 0.02, 0, 1));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.lateness = Optional.of(Evidences.late(50e6, 5e6 + 1, 0.02, 0, 1));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+    assertThat(sentence()).contains("5.000 ms");
+  }
+
+  @Test
+  void blockedLoadIsTheSystemsUnlessAClientThreadIsAtItsLimit() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
+    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 1, 0.5));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+
+    run.threads(Evidences.thread(Role.ACK, 0.90, 0));
+    assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
+    assertThat(sentence()).contains("ack-0", "90.0%", "9.000 ms");
+  }
+
+  @Test
+  void inDoubtTheHarnessIsToBlame() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 100, 100));
+
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+  }
+
+  @Test
+  void aLoadThreadThatWaitedForACpuBlamesTheHost() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 0, 100));
+    run.threads(Evidences.thread(Role.LOAD, 0.5, 0.0499), Evidences.thread(Role.ACK, 0.5, 0.9));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+
+    run.threads(Evidences.thread(Role.LOAD, 0.5, 0.05), Evidences.thread(Role.LOAD, 0.5, 0));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
+  }
+
+  @Test
+  void aShorterWaitBlamesTheHostIfItIsHalfOfTheLateness() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.02, 0, 100));
+    run.threads(Evidences.thread(Role.LOAD, 0.5, 0.0099));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+
+    run.threads(Evidences.thread(Role.LOAD, 0.5, 0.01));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
+  }
+
+  @Test
+  void whatTheHarnessDidNotOfferIsNotHeldAgainstTheSystem() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e9, 1, 0, 100));
+    run.ackedHz = 500;
+    run.deliveredHz = 500;
+    run.publishBacklog = Evidences.line(500);
+
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+  }
+
+  // Goodput and backlog
+
+  @Test
+  void lessThanNinetyNinePercentAcknowledgedIsSaturated() {
+    run.ackedHz = 990;
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.ackedHz = 989.99;
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    assertThat(sentence()).contains("990.0 records/s", "1,000.0 records/s offered", "99%");
+  }
+
+  @Test
+  void lessThanNinetyNinePercentDeliveredIsSaturated() {
+    run.deliveredHz = 990;
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.deliveredHz = 989.99;
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    assertThat(sentence()).contains("sub-0");
+  }
+
+  @Test
+  void aBacklogThatGrowsFasterThanHalfAPercentIsSaturated() {
+    run.publishBacklog = Evidences.line(4.99);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.publishBacklog = Evidences.line(5.01);
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    assertThat(judged().get(0).figures())
+        .hasEntrySatisfying(
+            "publish_backlog_slope_hz", v -> assertThat(v).isCloseTo(5.01, within(1e-9)));
+
+    run.publishBacklog = Evidences.flat(2, 60);
+    run.consumeBacklog = Evidences.line(5.01);
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+  }
+
+  @Test
+  void aChangingRateIsJudgedByNetGrowthAlone() {
+    run.load = new Evidence.Load(false, false, 1_000, 60);
+    run.ackedHz = 900;
+    run.deliveredHz = 900;
+    // A burst in the middle that was worked off.
+    run.publishBacklog =
+        SecondSeries.of(
+            IntStream.range(0, 60).mapToDouble(s -> s > 20 && s < 50 ? 9_000 : 1).toArray());
+    run.publishMedianNs = run.publishBacklog;
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.publishBacklog = Evidences.line(5.01);
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+  }
+
+  @Test
+  void aSubscriberAtItsLimitIsNotHeldAgainstTheBroker() {
+    run.threads(Evidences.thread(Role.RECEIVE, 0.8999, 0));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.threads(Evidences.thread(Role.RECEIVE, 0.90, 0));
+    run.deliveredHz = 500;
+    run.consumeBacklog = Evidences.line(500);
+    assertThat(verdicts()).containsExactly(Verdict.SUBSCRIBER_LIMITED);
+
+    run.ackedHz = 500;
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED, Verdict.SUBSCRIBER_LIMITED);
+  }
+
+  @Test
+  void aClosedLoopHasNoLatenessNoOfferAndNoSteadyState() {
+    run.load = new Evidence.Load(false, true, 0, 60);
+    run.lateness = Optional.of(Evidences.late(2e6, 9e9, 1, 100, 0));
+    run.publishMedianNs = Evidences.line(1e6);
+    run.publishBacklog = Evidences.line(500);
+
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+    assertThat(sentence()).contains("closed loop");
+  }
+
+  // The ledger
+
+  @Test
+  void oneLostRecordIsLost() {
+    run.delivery = new Evidence.Delivery("sub-0", 60_000, 1, 0, 0);
+    assertThat(verdicts()).containsExactly(Verdict.LOST);
+    assertThat(sentence())
+        .isEqualTo("1 acknowledged records never reached sub-0, of 60,000 acknowledged.");
+
+    run.expectation = new Evidence.Expectation(true, false, false);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+  }
+
+  @Test
+  void duplicatesAndReorderingCountAgainstTheGuaranteeAskedFor() {
+    run.delivery = new Evidence.Delivery("sub-0", 60_000, 0, 1, 1);
+    assertThat(verdicts()).containsExactly(Verdict.DUPLICATED, Verdict.REORDERED);
+
+    run.expectation = new Evidence.Expectation(false, true, false);
+    assertThat(verdicts()).containsExactly(Verdict.REORDERED);
+
+    run.expectation = new Evidence.Expectation(false, false, true);
+    assertThat(verdicts()).containsExactly(Verdict.DUPLICATED);
+  }
+
+  // The oracle
+
+  @Test
+  void anyRowThatDiffersIsWrongOutput() {
+    for (Evidence.Output bad :
+        List.of(
+            new Evidence.Output(1, 0, 0, 0, 0, 0),
+            new Evidence.Output(0, 1, 0, 0, 0, 0),
+            new Evidence.Output(0, 0, 1, 0, 0, 0))) {
+      run.output = Optional.of(bad);
+      assertThat(verdicts()).containsExactly(Verdict.WRONG_OUTPUT);
+    }
+    run.output = Optional.of(new Evidence.Output(0, 0, 0, 0, 0, 0));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+  }
+
+  @Test
+  void inputIsLateBeyondTheWatermarkDelay() {
+    run.output = Optional.of(new Evidence.Output(0, 0, 0, 0, 2_000, 2_000));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.output = Optional.of(new Evidence.Output(0, 0, 0, 1, 2_001, 2_000));
+    assertThat(verdicts()).containsExactly(Verdict.LATE_INPUT);
+  }
+
+  // The rest of the table
+
+  @Test
+  void aDurabilityMismatchNamesTheSetting() {
+    run.mismatches =
+        List.of(
+            new DurabilityReport.Setting(
+                "topic weir", "flush.messages", Optional.of("1"), Optional.of("10000")));
+
+    assertThat(verdicts()).containsExactly(Verdict.DURABILITY_MISMATCH);
+    assertThat(sentence()).contains("flush.messages of topic weir is 10000 and not 1");
+  }
+
+  @Test
+  void clocksMayBeApartByATwentiethOfTheMedian() {
+    run.clock = new Evidence.Clock(OptionalLong.of(150_000), OptionalLong.of(3_000_000), 0);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.clock = new Evidence.Clock(OptionalLong.of(150_001), OptionalLong.of(3_000_000), 0);
+    assertThat(verdicts()).containsExactly(Verdict.CLOCK_UNCERTAIN);
+  }
+
+  @Test
+  void aLatencyThatCannotBeCastsDoubtOnTheClock() {
+    run.clock = new Evidence.Clock(OptionalLong.empty(), OptionalLong.of(3_000_000), 1);
+
+    assertThat(verdicts()).containsExactly(Verdict.CLOCK_UNCERTAIN);
+  }
+
+  @Test
+  void aTrendOfMoreThanATwentiethOfTheMedianIsUnstable() {
+    run.publishMedianNs = rising(0.049);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.publishMedianNs = rising(0.051);
+    assertThat(verdicts()).containsExactly(Verdict.UNSTABLE);
+    assertThat(sentence()).contains("publish latency", "rose", "5.1%");
+
+    run.publishMedianNs = Evidences.flat(2e6, 60);
+    run.endToEndMedianNs = rising(-0.051);
+    assertThat(verdicts()).containsExactly(Verdict.UNSTABLE);
+    assertThat(sentence()).contains("end-to-end latency of sub-0", "fell");
+  }
+
+  @Test
+  void aChangeOfLevelIsUnstable() {
+    // Alternating, so that the slope's interval holds zero and the step alone tells.
+    run.publishMedianNs =
+        SecondSeries.of(
+            IntStream.range(0, 60)
+                .mapToDouble(s -> (s < 45 ? 2e6 : 3e6) * (1 + 0.1 * (s % 2)))
+                .toArray());
+
+    assertThat(verdicts()).containsExactly(Verdict.UNSTABLE);
+    assertThat(sentence()).contains("45 s into the window", "changed its level");
+  }
+
+  @Test
+  void aStallIsATransientThatTheVerdictMentions() {
+    run.publishMedianNs =
+        SecondSeries.of(
+            IntStream.range(0, 60)
+                .mapToDouble(s -> s >= 30 && s < 33 ? 2e9 : 2e6 * (1 + 0.01 * (s % 2)))
+                .toArray());
+
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+    assertThat(sentence()).contains("In 3 of 60 seconds", "transient");
+    assertThat(judged().get(0).figures()).containsEntry("transient_seconds", 3.0);
+  }
+
+  @Test
+  void aShortRunIsNotGuessedAt() {
+    run.publishMedianNs = SecondSeries.of(IntStream.range(1, 30).asDoubleStream().toArray());
+    run.endToEndMedianNs = run.publishMedianNs;
+
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+    assertThat(sentence()).contains("cannot be told from 29 seconds", "30");
+
+    run.publishMedianNs = SecondSeries.of(IntStream.range(1, 31).asDoubleStream().toArray());
+    assertThat(verdicts()).containsExactly(Verdict.UNSTABLE);
+  }
+
+  @Test
+  void oneFailedOrUnansweredRecordIsAnError() {
+    run.errors = Map.of("TIMEOUT", 1L, "OTHER", 0L);
+    assertThat(verdicts()).containsExactly(Verdict.ERRORS);
+    assertThat(sentence()).contains("1 timeout").doesNotContain("other");
+
+    run.errors = Map.of("TIMEOUT", 0L);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.unanswered = 1;
+    assertThat(verdicts()).containsExactly(Verdict.ERRORS);
+    assertThat(sentence()).contains("1 never answered");
+  }
+
+  @Test
+  void aRunThatDidNotEndIsNotJudgedByWhatItCouldNotMeasure() {
+    run.incomplete = Optional.of("stopped by the user.");
+    run.ackedHz = 1;
+    run.delivery = new Evidence.Delivery("sub-0", 60_000, 500, 0, 0);
+    run.lateness = Optional.of(Evidences.late(2e6, 9e9, 1, 0, 100));
+    run.errors = Map.of("TIMEOUT", 2L);
+
+    assertThat(verdicts()).containsExactly(Verdict.ERRORS, Verdict.INCOMPLETE);
+    assertThat(judged().get(1).sentence()).contains("stopped by the user");
+  }
+
+  @Test
+  void reasonsComeInTheOrderOfTheTable() {
+    run.errors = Map.of("TIMEOUT", 2L);
+    run.delivery = new Evidence.Delivery("sub-0", 60_000, 1, 1, 1);
+    run.deliveredHz = 1;
+    run.threads(Evidences.thread(Role.RECEIVE, 0.1, 0));
+    run.clock = new Evidence.Clock(OptionalLong.empty(), OptionalLong.empty(), 1);
+
+    assertThat(verdicts())
+        .containsExactly(
+            Verdict.SATURATED,
+            Verdict.LOST,
+            Verdict.DUPLICATED,
+            Verdict.REORDERED,
+            Verdict.CLOCK_UNCERTAIN,
+            Verdict.ERRORS);
+  }
+
+  @Test
+  void latenessCountsRecordsThatWereOnTime() {
+    Histogram delay = new Histogram(1, 3_600_000_000_000L, 3);
+    delay.recordValueWithCount(10_000_000, 9);
+    delay.recordValueWithCount(1_000, 1);
+    Histogram latency = new Histogram(1, 3_600_000_000_000L, 3);
+    latency.recordValueWithCount(2_000, 100);
+
+    Evidence.Lateness few = Evidence.Lateness.of(latency, delay, 990, 0, 7, 8);
+    Evidence.Lateness many = Evidence.Lateness.of(latency, delay, 890, 0, 7, 8);
+    Evidence.Lateness over = Evidence.Lateness.of(latency, delay, 0, 1_000, 7, 8);
+
+    assertThat(few.p99ScheduleDelayNs()).isZero();
+    assertThat(few.lateShare()).isEqualTo(0.009);
+    assertThat(many.p99ScheduleDelayNs()).isCloseTo(1_000, within(1.0));
+    assertThat(over.p99ScheduleDelayNs()).isGreaterThan(3.5e12);
+    assertThat(over.lateShare()).isCloseTo(1_009.0 / 1_010, within(1e-12));
+    assertThat(few.medianPublishLatencyNs()).isCloseTo(2_000, within(2.0));
+  }
+
+  /** From below to above 2 ms by this share of the median, in a line. */
+  private static SecondSeries rising(double share) {
+    return SecondSeries.of(
+        IntStream.range(0, 60).mapToDouble(s -> 2e6 * (1 + share * (s - 29.5) / 59)).toArray());
+  }
+}
