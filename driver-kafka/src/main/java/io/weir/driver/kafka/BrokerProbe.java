@@ -66,7 +66,8 @@ final class BrokerProbe {
       // Reported below, as any other bad port.
     }
     if (colon < 1 || port < 1 || port > 65_535) {
-      throw new SettingException("--broker-url", address, "host:port, the port from 1 to 65535", "");
+      throw new SettingException(
+          "--broker-url", address, "host:port, the port from 1 to 65535", "");
     }
     String host = address.substring(0, colon);
     return new InetSocketAddress(

@@ -24,7 +24,11 @@ record Ledgers(LedgerLayout layout, AckedLedger acked, List<LedgerSubscription> 
   }
 
   static Ledgers create(
-      LedgerLayout layout, int partitionsInAll, List<String> subscriptions, LedgerBudget budget, Path spill) {
+      LedgerLayout layout,
+      int partitionsInAll,
+      List<String> subscriptions,
+      LedgerBudget budget,
+      Path spill) {
     List<LedgerSubscription> received = new ArrayList<>();
     for (String name : subscriptions) {
       received.add(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.analysis;
 
-import io.weir.core.results.ThreadUsage;
+import io.weir.core.results.ThreadShare;
 import io.weir.spi.DurabilityReport;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 final class Evidences {
   Evidence.Load load = new Evidence.Load(true, false, 1_000, 60);
   Optional<Evidence.Lateness> lateness = Optional.of(late(2e6, 50_000, 0, 0, 0));
-  List<ThreadUsage> threads = List.of();
+  List<ThreadShare> threads = List.of();
   double ackedHz = 1_000;
   double deliveredHz = 1_000;
   SecondSeries publishBacklog = flat(2, 60);
@@ -44,12 +44,12 @@ final class Evidences {
     return SecondSeries.of(DoubleStream.iterate(0, v -> v + perSecond).limit(60).toArray());
   }
 
-  static ThreadUsage thread(ThreadUsage.Role role, double cpu, double wait) {
-    return new ThreadUsage(
+  static ThreadShare thread(ThreadShare.Role role, double cpu, double wait) {
+    return new ThreadShare(
         role, role.text() + "-0", OptionalDouble.of(cpu), OptionalDouble.of(wait));
   }
 
-  Evidences threads(ThreadUsage... usages) {
+  Evidences threads(ThreadShare... usages) {
     threads = Arrays.asList(usages);
     return this;
   }

@@ -4,7 +4,7 @@ package io.weir.core.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.core.results.ThreadUsage.Role;
+import io.weir.core.results.ThreadShare.Role;
 import io.weir.spi.DurabilityReport;
 import java.util.List;
 import java.util.Map;
