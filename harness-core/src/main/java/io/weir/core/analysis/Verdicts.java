@@ -40,8 +40,8 @@ public final class Verdicts {
   /** Waiting for a CPU this long is material whatever else happened. */
   private static final double MATERIAL_WAIT = 0.05;
 
-  /** Differences of this much are ranked, so a clock may not be off by more. */
-  private static final double MOST_CLOCK_SHARE = 0.05;
+  /** A clock that may be off by more than this share of a latency makes it another latency. */
+  private static final double MOST_CLOCK_SHARE = 0.1;
 
   private static final Set<Verdict> LOAD_NOT_OFFERED =
       EnumSet.of(Verdict.CLIENT_LIMITED, Verdict.HOST_CONTENDED, Verdict.GENERATOR_LIMITED);
@@ -414,7 +414,7 @@ public final class Verdicts {
                 Verdict.CLOCK_UNCERTAIN,
                 "The hosts' clocks may be "
                     + ms(boundNs)
-                    + " apart, more than 5% of the median end-to-end latency of "
+                    + " apart, more than 10% of the median end-to-end latency of "
                     + ms(medianNs)
                     + ".",
                 Map.of("clock_bound_ns", boundNs, "median_end_to_end_latency_ns", medianNs)));

@@ -80,7 +80,7 @@ final class RunOptions {
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      description = "Load before the window, not judged. Default: 10s.")
+      description = "Load before the window, not judged. Default: 30s.")
   String warmup = Units.text(Defaults.WARMUP);
 
   @Option(

@@ -8,8 +8,8 @@ public final class Defaults {
   /** Low enough for any laptop; high enough for stable percentiles within seconds. */
   public static final long RATE_PER_SECOND = 1_000;
 
-  /** Long enough for the JIT compilers of client and broker to settle at moderate rates. */
-  public static final Duration WARMUP = Duration.ofSeconds(10);
+  /** The JIT compilers of client and broker are busy for about this long on two cores. */
+  public static final Duration WARMUP = Duration.ofSeconds(30);
 
   /** The measured window: a minute holds several flushes and collections of a broker. */
   public static final Duration WINDOW = Duration.ofSeconds(60);

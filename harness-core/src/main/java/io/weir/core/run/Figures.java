@@ -97,6 +97,7 @@ final class Figures {
       compare(found, ledger, "received", counts.received()[s][p], ledger.received());
       compare(found, ledger, "duplicates", counts.duplicates()[s][p], ledger.duplicates());
       compare(found, ledger, "reordered", reordered(s, ledger.phase()), ledger.reordered());
+      compare(found, ledger, "never sent, yet received", 0, ledger.neverSent());
     }
     return found;
   }

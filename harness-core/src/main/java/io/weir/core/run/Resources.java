@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a run uses: its processes, its host, the harness's own threads and collector. Sampled every
@@ -35,7 +36,7 @@ final class Resources implements AutoCloseable {
   private static final String HARNESS = "harness";
 
   private final LongSupplier offsetNs;
-  private final List<LocalServer> servers;
+  private final Supplier<List<LocalServer>> servers;
   private final Queue<Sample> pending = new ConcurrentLinkedQueue<>();
   private final ResourceSampler processes;
   private final ThreadSampler threads;
@@ -52,11 +53,11 @@ final class Resources implements AutoCloseable {
 
   /**
    * @param offsetNs time from the start of the run
-   * @param servers started for the deployment
+   * @param servers started for the deployment; asked at each reading
    */
-  Resources(LongSupplier offsetNs, List<LocalServer> servers) {
+  Resources(LongSupplier offsetNs, Supplier<List<LocalServer>> servers) {
     this.offsetNs = offsetNs;
-    this.servers = List.copyOf(servers);
+    this.servers = servers;
     this.processes = new ResourceSampler(offsetNs, this::sampled, this::take);
     this.threads = new ThreadSampler(offsetNs, pending::add);
     this.pauses = CollectorPauses.listen(offsetNs, this::take);
@@ -124,7 +125,7 @@ final class Resources implements AutoCloseable {
     }
     return new ResourceTotals(
         OptionalDouble.of(harnessCpuS),
-        servers.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(serversCpuS),
+        servers.get().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(serversCpuS),
         peakRssBytes > 0 ? OptionalLong.of((long) peakRssBytes) : OptionalLong.empty(),
         OptionalLong.of(pausedMs * 1_000_000),
         OptionalLong.of(pauseMaxNs.get()));
@@ -138,7 +139,7 @@ final class Resources implements AutoCloseable {
   private Collection<SampledProcess> sampled() {
     List<SampledProcess> all = new ArrayList<>();
     all.add(SampledProcess.own(HARNESS));
-    servers.stream()
+    servers.get().stream()
         .filter(LocalServer::alive)
         .forEach(s -> all.add(new SampledProcess(s.pid(), s.id())));
     return all;
@@ -155,7 +156,7 @@ final class Resources implements AutoCloseable {
   }
 
   private double serversCpuSeconds() {
-    return servers.stream()
+    return servers.get().stream()
         .filter(LocalServer::alive)
         .mapToDouble(s -> cpuSeconds(s.pid()))
         .filter(s -> !Double.isNaN(s))

@@ -45,7 +45,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +61,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread contract: {@link #execute} once, by one thread; {@link #interrupt} by any.
  */
 public final class Run {
+  private static final Logger LOG = Logger.getLogger(Run.class.getName());
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration INTERRUPTED_DRAIN = Duration.ofSeconds(3);
   private static final long LEAD_NS = 100_000_000;
@@ -147,10 +152,15 @@ public final class Run {
       Thread.currentThread().interrupt();
     }
     List<String> created = new ArrayList<>();
+    Origin origin = new Origin();
+    // Finding out what the host offers takes a second: beside the servers' start, not after it.
+    CompletableFuture<Resources> resources =
+        CompletableFuture.supplyAsync(
+            () -> new Resources(() -> origin.offsetNs(clock.epochNs()), deployment::servers));
     try {
       open();
       createTopics(created);
-      measure();
+      measure(origin, resources.join());
       return document;
     } catch (RuntimeException e) {
       setupThread = null;
@@ -165,11 +175,21 @@ public final class Run {
       throw e;
     } finally {
       setupThread = null;
+      close(resources);
       // Left over from an interrupt in setting up; undoing must not be cut short by it.
       boolean ignored = Thread.interrupted();
       if (!spec.topics().keep()) {
         deleteTopics(created);
       }
+    }
+  }
+
+  private static void close(CompletableFuture<Resources> resources) {
+    try {
+      resources.join().close();
+    } catch (CompletionException e) {
+      // Whoever wanted them has been told; there is nothing to close.
+      LOG.log(Level.WARNING, "resources of the host cannot be read", e);
     }
   }
 
@@ -248,9 +268,8 @@ public final class Run {
     }
   }
 
-  private void measure() {
+  private void measure(Origin origin, Resources resources) {
     boolean openLoop = !spec.load().profile().closedLoop();
-    Origin origin = new Origin();
     LoadAssignment assignment = LoadAssignment.whole(spec.load().publishers());
     LedgerLayout layout =
         openLoop
@@ -266,9 +285,7 @@ public final class Run {
             subscriptions,
             ledgerBudget,
             directory.ledger().resolve("spill"));
-    try (Resources resources =
-            new Resources(() -> origin.offsetNs(clock.epochNs()), deployment.servers());
-        LedgerSet ledger =
+    try (LedgerSet ledger =
             new LedgerSet(layout, ledgers.acked(), ledgers.subscriptions(), System::nanoTime);
         Traffic traffic =
             new Traffic(
@@ -360,6 +377,7 @@ public final class Run {
       observation.finish();
     }
     listener.stage("judging");
+    noteDeadServers();
     observation.failure().ifPresent(f -> problems.add("observing failed: " + f));
     traffic.failures().forEach(f -> problems.add("failed: " + f));
     long[] sent = traffic.sent();
@@ -378,7 +396,7 @@ public final class Run {
     if (interrupted) {
       problems.add("interrupted");
     }
-    if (openLoop && figures.unsent() > 0) {
+    if (openLoop && !interrupted && figures.unsent() > 0) {
       problems.add(
           figures.unsent() + " records of the window were not sent before the drain limit");
     }
@@ -415,15 +433,16 @@ public final class Run {
       return true;
     }
     List<LocalServer> servers = deployment.servers();
-    if (!servers.isEmpty() && servers.stream().noneMatch(LocalServer::alive)) {
-      String last = servers.get(servers.size() - 1).id();
-      String gone = "no server was alive any more; see logs/" + last + ".log";
-      if (!problems.contains(gone)) {
-        problems.add(gone);
-      }
-      return true;
-    }
-    return false;
+    return !servers.isEmpty() && servers.stream().noneMatch(LocalServer::alive);
+  }
+
+  private void noteDeadServers() {
+    deployment.servers().stream()
+        .filter(server -> !server.alive())
+        .forEach(
+            server ->
+                problems.add(
+                    server.id() + " ended during the run; see logs/" + server.id() + ".log"));
   }
 
   /** Load goes on until the whole cohort was answered and has arrived, or time is up. */

@@ -247,11 +247,11 @@ class VerdictsTest {
   }
 
   @Test
-  void clocksMayBeApartByATwentiethOfTheMedian() {
-    run.clock = new Evidence.Clock(OptionalLong.of(150_000), OptionalLong.of(3_000_000), 0);
+  void clocksMayBeApartByATenthOfTheMedian() {
+    run.clock = new Evidence.Clock(OptionalLong.of(300_000), OptionalLong.of(3_000_000), 0);
     assertThat(verdicts()).containsExactly(Verdict.VALID);
 
-    run.clock = new Evidence.Clock(OptionalLong.of(150_001), OptionalLong.of(3_000_000), 0);
+    run.clock = new Evidence.Clock(OptionalLong.of(300_001), OptionalLong.of(3_000_000), 0);
     assertThat(verdicts()).containsExactly(Verdict.CLOCK_UNCERTAIN);
   }
 
