@@ -21,6 +21,11 @@ public final class Origin {
     return epochNs;
   }
 
+  /** Whether T0 is fixed: before that there are no offsets. */
+  public boolean fixed() {
+    return epochNs != 0;
+  }
+
   /** The offset of an epoch time, in ns. */
   public long offsetNs(long atEpochNs) {
     return atEpochNs - epochNs;

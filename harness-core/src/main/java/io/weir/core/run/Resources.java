@@ -4,6 +4,7 @@ package io.weir.core.run;
 import io.weir.core.measure.AckLane;
 import io.weir.core.measure.CollectorPauses;
 import io.weir.core.measure.Lane;
+import io.weir.core.measure.Origin;
 import io.weir.core.measure.ResourceSampler;
 import io.weir.core.measure.Sample;
 import io.weir.core.measure.SampledProcess;
@@ -14,6 +15,7 @@ import io.weir.core.measure.ThreadUsage;
 import io.weir.core.provision.LocalServer;
 import io.weir.core.results.ResourceTotals;
 import io.weir.core.results.ThreadShare;
+import io.weir.spi.NanoClock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.function.Supplier;
 final class Resources implements AutoCloseable {
   private static final String HARNESS = "harness";
 
+  private final Origin origin;
   private final LongSupplier offsetNs;
   private final Supplier<List<LocalServer>> servers;
   private final Queue<Sample> pending = new ConcurrentLinkedQueue<>();
@@ -52,11 +55,13 @@ final class Resources implements AutoCloseable {
   private long pausedMs;
 
   /**
-   * @param offsetNs time from the start of the run
+   * @param origin start of the run; readings before it is fixed are left out
+   * @param clock of the process
    * @param servers started for the deployment; asked at each reading
    */
-  Resources(LongSupplier offsetNs, Supplier<List<LocalServer>> servers) {
-    this.offsetNs = offsetNs;
+  Resources(Origin origin, NanoClock clock, Supplier<List<LocalServer>> servers) {
+    this.origin = origin;
+    this.offsetNs = () -> origin.offsetNs(clock.epochNs());
     this.servers = servers;
     this.processes = new ResourceSampler(offsetNs, this::sampled, this::take);
     this.threads = new ThreadSampler(offsetNs, pending::add);
@@ -146,6 +151,9 @@ final class Resources implements AutoCloseable {
   }
 
   private void take(Sample row) {
+    if (!origin.fixed()) {
+      return;
+    }
     pending.add(row);
     if (inWindow && row.source().equals("gc")) {
       pauseMaxNs.accumulateAndGet(Math.round(row.value() * 1e9), Math::max);

@@ -155,8 +155,7 @@ public final class Run {
     Origin origin = new Origin();
     // Finding out what the host offers takes a second: beside the servers' start, not after it.
     CompletableFuture<Resources> resources =
-        CompletableFuture.supplyAsync(
-            () -> new Resources(() -> origin.offsetNs(clock.epochNs()), deployment::servers));
+        CompletableFuture.supplyAsync(() -> new Resources(origin, clock, deployment::servers));
     try {
       open();
       createTopics(created);
