@@ -61,6 +61,17 @@ public final class LoadThread implements Runnable {
       Optional<Schedule> schedule,
       EventSource source,
       Setup setup) {
+    this(own, publishers, schedule, source, setup, LockSupport::parkNanos);
+  }
+
+  /** With another way to rest, for a clock that does not run by itself. */
+  LoadThread(
+      List<OpenPublisher> own,
+      int publishers,
+      Optional<Schedule> schedule,
+      EventSource source,
+      Setup setup,
+      Pacer.Park park) {
     if (own.isEmpty()) {
       throw new IllegalArgumentException("a load thread owns at least one publisher");
     }
@@ -69,7 +80,7 @@ public final class LoadThread implements Runnable {
     this.schedule = schedule;
     this.source = source;
     this.partitioner = setup.partitioner();
-    this.park = LockSupport::parkNanos;
+    this.park = park;
     this.clock = setup.clock();
     this.t0Ns = setup.t0Ns();
     this.recorders = setup.recorders();
