@@ -16,7 +16,7 @@ public record DurabilityReport(Durability requested, Durability effective, List<
     settings = List.copyOf(settings);
   }
 
-  /** The settings whose value is known and differs from what the level needs. */
+  /** The settings that are not shown to be what the level needs. */
   public List<Setting> mismatches() {
     return settings.stream().filter(Setting::mismatched).toList();
   }
@@ -31,9 +31,9 @@ public record DurabilityReport(Durability requested, Durability effective, List<
    */
   public record Setting(
       String scope, String key, Optional<String> required, Optional<String> value) {
-    /** True if the value is known, one is required, and they differ. */
+    /** True if a value is required, and what was read differs or was not revealed. */
     public boolean mismatched() {
-      return required.isPresent() && value.isPresent() && !required.equals(value);
+      return required.isPresent() && !required.equals(value);
     }
   }
 }

@@ -129,7 +129,7 @@ final class KafkaPublisher implements Publisher {
 
     /** What send throws it has not always told the callback. */
     void refused(RuntimeException thrown) {
-      if (!given) {
+      if (!given && !publisher.closed) {
         publisher.acks.onError(token, ErrorKinds.of(thrown), thrown);
       }
     }

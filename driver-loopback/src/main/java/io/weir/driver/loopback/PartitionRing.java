@@ -131,8 +131,9 @@ final class PartitionRing {
 
   private synchronized boolean raiseLimit() {
     long slowest = Long.MAX_VALUE;
-    for (RingCursor cursor : cursors) {
-      slowest = Math.min(slowest, cursor.position());
+    // By index: an iterator would be garbage at every look of a waiting publisher.
+    for (int i = 0; i < cursors.size(); i++) {
+      slowest = Math.min(slowest, cursors.get(i).position());
     }
     long raised = slowest + capacity;
     boolean more = raised > limit;

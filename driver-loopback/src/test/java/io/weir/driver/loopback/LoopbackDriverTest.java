@@ -128,28 +128,32 @@ final class LoopbackDriverTest extends BrokerDriverContract {
       assertThat(subscriber.awaitReady(LIMIT)).isTrue();
       byte[] key = {1, 2, 3};
       byte[] payload = new byte[100];
-      int warmup = 20_000;
-      int measured = 50_000;
-      for (int i = 0; i < warmup; i++) {
+      int round = 50_000;
+      for (int i = 0; i < round; i++) {
         publisher.publish(-1, key, payload, 0, payload.length, i);
       }
-      Conditions.await(() -> reader.count == warmup, LIMIT, () -> reader.count + " received");
-      long publishing = allocatedBytes(Thread.currentThread().getId());
-      long reading = allocatedBytes(reader.threadId);
-      long acking = allocatedBytes(acks.threadId);
-      for (int i = 0; i < measured; i++) {
-        publisher.publish(-1, key, payload, 0, payload.length, i);
+      Conditions.await(() -> reader.count == round, LIMIT, () -> reader.count + " received");
+      long least = Long.MAX_VALUE;
+      // Code that is not compiled yet may allocate what the compiler removes: the least of a few
+      // rounds is the steady state.
+      for (int r = 1; r <= 8; r++) {
+        long before = allocatedBytes(reader, acks);
+        for (int i = 0; i < round; i++) {
+          publisher.publish(-1, key, payload, 0, payload.length, i);
+        }
+        int expected = (r + 1) * round;
+        Conditions.await(() -> reader.count == expected, LIMIT, () -> reader.count + " received");
+        least = Math.min(least, allocatedBytes(reader, acks) - before);
       }
-      publishing = allocatedBytes(Thread.currentThread().getId()) - publishing;
-      Conditions.await(
-          () -> reader.count == warmup + measured, LIMIT, () -> reader.count + " received");
-      reading = allocatedBytes(reader.threadId) - reading;
-      acking = allocatedBytes(acks.threadId) - acking;
-      // Less than a byte a record: the measuring itself costs a little.
-      assertThat(publishing).isLessThan(measured);
-      assertThat(reading).isLessThan(measured);
-      assertThat(acking).isLessThan(measured);
+      // Less than a byte a record on any of the three threads: the measuring itself costs a little.
+      assertThat(least).isLessThan(round);
     }
+  }
+
+  private static long allocatedBytes(CountingReader reader, CountingAcks acks) {
+    return allocatedBytes(Thread.currentThread().getId())
+        + allocatedBytes(reader.threadId)
+        + allocatedBytes(acks.threadId);
   }
 
   private static long allocatedBytes(long threadId) {

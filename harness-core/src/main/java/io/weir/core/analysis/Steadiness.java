@@ -40,14 +40,16 @@ record Steadiness(
   /** With fewer points neither test can tell drift from noise. */
   static final int LEAST_POINTS = 30;
 
+  private static final int MOST_POINTS = 1_000;
+
   private static final double SIGNIFICANCE = 0.001;
 
   private static final double MOST_CORRELATION = 0.8;
 
   /** Tests a series of at least {@link #LEAST_POINTS} figures with a positive median. */
   static Steadiness of(SecondSeries series) {
-    double[] x = series.seconds();
-    double[] y = series.present();
+    double[] x = thinned(series.seconds());
+    double[] y = thinned(series.present());
     int n = y.length;
     double median = Medians.of(y);
     if (n < LEAST_POINTS || !(median > 0)) {
@@ -78,6 +80,22 @@ record Steadiness(
         changed ? (int) x[last + 1] : -1,
         p,
         transients);
+  }
+
+  /**
+   * Medians of blocks of equal length, so that the pairs of points, of which the tests look at
+   * every one, stay few in a run of days.
+   */
+  private static double[] thinned(double[] values) {
+    int block = (values.length + MOST_POINTS - 1) / MOST_POINTS;
+    if (block <= 1) {
+      return values;
+    }
+    double[] medians = new double[values.length / block];
+    for (int i = 0; i < medians.length; i++) {
+      medians[i] = Medians.of(Arrays.copyOfRange(values, i * block, (i + 1) * block));
+    }
+    return medians;
   }
 
   /** The end of the slope's 99% interval that is nearer to zero; 0 if the interval holds zero. */

@@ -36,6 +36,14 @@ public enum Verdict {
   /** The run did not come to its end. */
   INCOMPLETE;
 
+  /** True if it names what kept the run from offering, taking or reading its load. */
+  public boolean limit() {
+    return switch (this) {
+      case SATURATED, CLIENT_LIMITED, SUBSCRIBER_LIMITED, HOST_CONTENDED, GENERATOR_LIMITED -> true;
+      default -> false;
+    };
+  }
+
   /** True if latencies of a run of this verdict may be compared with another's. */
   public boolean comparable() {
     return switch (this) {

@@ -84,6 +84,9 @@ public final class Verdicts {
         .filter(late -> !evidence.load().closedLoop())
         .filter(late -> late.p99ScheduleDelayNs() > triggerNs(late))
         .ifPresent(late -> reasons.add(whoWasLate(late, evidence.threads())));
+    if (evidence.load().closedLoop()) {
+      closedLoopLimit(evidence.threads()).ifPresent(reasons::add);
+    }
     Optional<VerdictReason> subscriber = subscriberLimit(evidence.threads());
     subscriber.ifPresent(reasons::add);
     boolean offered = reasons.stream().noneMatch(r -> LOAD_NOT_OFFERED.contains(r.verdict()));
@@ -115,14 +118,23 @@ public final class Verdicts {
                     / Math.max(1, (double) late.lateBlockedNs() + late.lateOwnNs()))
             + " of the lateness was spent blocked by the client";
     // A tie is the harness's: never blame the system in doubt.
+    OptionalDouble waited = longestWait(threads, ThreadShare.Role.LOAD);
     if (late.lateBlockedNs() > late.lateOwnNs()) {
-      Optional<ThreadShare> busy = atLimit(threads, ThreadShare.Role.ACK);
+      // The client runs on the load thread too, inside its publish call.
+      Optional<ThreadShare> busy =
+          atLimit(threads, ThreadShare.Role.ACK).or(() -> atLimit(threads, ThreadShare.Role.LOAD));
+      if (busy.isEmpty()
+          && waited.isPresent()
+          && late.lateShare() > 0
+          && waited.getAsDouble() >= late.lateShare() / 2) {
+        return contended(start, figures, waited.getAsDouble());
+      }
       return busy.map(
               thread ->
                   new VerdictReason(
                       Verdict.CLIENT_LIMITED,
                       start
-                          + ", whose I/O thread "
+                          + ", whose thread "
                           + thread.name()
                           + " used "
                           + percent(thread.cpuShare().orElse(0))
@@ -132,22 +144,14 @@ public final class Verdicts {
               () ->
                   new VerdictReason(
                       Verdict.SATURATED,
-                      start + ", and no client thread was at its limit.",
+                      start
+                          + (threads.isEmpty()
+                              ? "; the client's threads could not be watched."
+                              : ", and no client thread was at its limit."),
                       figures));
     }
-    OptionalDouble waited =
-        threads.stream()
-            .filter(t -> t.role() == ThreadShare.Role.LOAD)
-            .flatMapToDouble(t -> t.runQueueShare().stream())
-            .max();
     if (waited.isPresent() && materialWait(waited.getAsDouble(), late.lateShare())) {
-      return new VerdictReason(
-          Verdict.HOST_CONTENDED,
-          start
-              + "; a load thread waited for a CPU during "
-              + percent(waited.getAsDouble())
-              + " of the window: free cores or lower the load.",
-          with(figures, "load_thread_run_queue_share", waited.getAsDouble()));
+      return contended(start, figures, waited.getAsDouble());
     }
     return new VerdictReason(
         Verdict.GENERATOR_LIMITED,
@@ -157,6 +161,24 @@ public final class Verdicts {
             : figures);
   }
 
+  private static VerdictReason contended(
+      String start, Map<String, Double> figures, double waitShare) {
+    return new VerdictReason(
+        Verdict.HOST_CONTENDED,
+        start
+            + "; a load thread waited for a CPU during "
+            + percent(waitShare)
+            + " of the window: free cores or lower the load.",
+        with(figures, "load_thread_run_queue_share", waitShare));
+  }
+
+  private static OptionalDouble longestWait(List<ThreadShare> threads, ThreadShare.Role role) {
+    return threads.stream()
+        .filter(t -> t.role() == role)
+        .flatMapToDouble(t -> t.runQueueShare().stream())
+        .max();
+  }
+
   /**
    * At a rate that is even in time, the share of late records is the share of time in which the
    * load thread was behind. Waiting for a CPU is to blame if it was material by itself, or makes up
@@ -164,6 +186,38 @@ public final class Verdicts {
    */
   private static boolean materialWait(double waitShare, double lateShare) {
     return waitShare >= MATERIAL_WAIT || (lateShare > 0 && waitShare >= lateShare / 2);
+  }
+
+  /** A closed loop is blocked at all times, by definition: what counts is whose thread was full. */
+  private static Optional<VerdictReason> closedLoopLimit(List<ThreadShare> threads) {
+    Optional<VerdictReason> client =
+        atLimit(threads, ThreadShare.Role.ACK)
+            .map(
+                thread ->
+                    new VerdictReason(
+                        Verdict.CLIENT_LIMITED,
+                        "The client's thread "
+                            + thread.name()
+                            + " used "
+                            + percent(thread.cpuShare().orElse(0))
+                            + " of a core: the throughput is the client's limit, not the"
+                            + " broker's.",
+                        Map.of("client_thread_cpu_share", thread.cpuShare().orElse(0))));
+    return client.or(
+        () ->
+            atLimit(threads, ThreadShare.Role.LOAD)
+                .map(
+                    thread ->
+                        new VerdictReason(
+                            Verdict.GENERATOR_LIMITED,
+                            "The load thread "
+                                + thread.name()
+                                + " used "
+                                + percent(thread.cpuShare().orElse(0))
+                                + " of a core, in the client's publish call and the harness's own"
+                                + " work: the throughput is this thread's limit, not the broker's;"
+                                + " more publishers and load threads go further.",
+                            Map.of("load_thread_cpu_share", thread.cpuShare().orElse(0)))));
   }
 
   private static Optional<VerdictReason> subscriberLimit(List<ThreadShare> threads) {

@@ -42,7 +42,7 @@ public final class Defaults {
    */
   public static final int TOTAL_IN_FLIGHT = 1 << 17;
 
-  public static final int LEAST_IN_FLIGHT = 1 << 10;
+  public static final int LEAST_IN_FLIGHT = 1 << 6;
 
   public static final int BATCH_BYTES = 128 * 1024;
   public static final Duration LINGER = Duration.ofMillis(1);

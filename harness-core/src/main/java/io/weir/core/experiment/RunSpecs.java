@@ -12,6 +12,10 @@ import java.time.Duration;
 /** Checks a run's values against each other and against what a driver can do. */
 public final class RunSpecs {
   private static final Duration LEAST_WINDOW = Duration.ofSeconds(1);
+
+  /** 24 bytes each: 200 MB. */
+  private static final int MOST_SLOTS = 1 << 23;
+
   private static final Duration LONGEST = Duration.ofDays(7);
 
   private RunSpecs() {}
@@ -69,7 +73,7 @@ public final class RunSpecs {
     }
     KeySpec keys = payload.keys();
     if (keys.distribution() != KeySpec.Distribution.NONE) {
-      range("--keys", keys.keys(), 1, 10_000_000);
+      range("--key-count", keys.keys(), 1, 1_000_000);
     }
     if (keys.distribution() == KeySpec.Distribution.ZIPF
         && !(keys.exponent() > 0 && keys.exponent() <= 10)) {
@@ -85,7 +89,14 @@ public final class RunSpecs {
     range("--drain-limit", load.drainLimit(), Duration.ofSeconds(1), LONGEST);
     range("--publishers", load.publishers(), 1, 100_000);
     range("--load-threads", load.loadThreads(), 1, Math.min(64, load.publishers()));
-    range("--max-in-flight", load.maxInFlight(), 1, 1 << 24);
+    range("--max-in-flight", load.maxInFlight(), 1, MOST_SLOTS);
+    if ((long) load.publishers() * load.maxInFlight() > MOST_SLOTS) {
+      throw new SettingException(
+          "--max-in-flight",
+          String.valueOf(load.maxInFlight()),
+          "at most " + MOST_SLOTS + " over all publishers",
+          load.publishers() + " publishers leave each " + MOST_SLOTS / load.publishers());
+    }
     if (load.profile() instanceof TrafficProfile.Steps steps) {
       range("--steps (number of rates)", steps.rates().size(), 2, 1_000);
     }

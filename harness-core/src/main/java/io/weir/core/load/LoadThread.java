@@ -5,6 +5,7 @@ import io.weir.core.experiment.Pacing;
 import io.weir.core.experiment.Partitioner;
 import io.weir.core.experiment.Phase;
 import io.weir.core.measure.LedgerLayout;
+import io.weir.core.measure.Origin;
 import io.weir.core.measure.PhaseWindow;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.SendLane;
@@ -38,7 +39,7 @@ public final class LoadThread implements Runnable {
   private final Pacer pacer;
   private final Pacer.Park park;
   private final NanoClock clock;
-  private final long t0Ns;
+  private final Origin origin;
   private final Recorders recorders;
   private final Stop stop;
   private final int runTag;
@@ -46,6 +47,7 @@ public final class LoadThread implements Runnable {
   private final LedgerLayout layout;
   private final Event event = new Event();
   private final BlockedTime blocked;
+  private long t0Ns;
   private long knownNowNs;
 
   /**
@@ -82,7 +84,7 @@ public final class LoadThread implements Runnable {
     this.partitioner = setup.partitioner();
     this.park = park;
     this.clock = setup.clock();
-    this.t0Ns = setup.t0Ns();
+    this.origin = setup.origin();
     this.recorders = setup.recorders();
     this.stop = setup.stop();
     this.runTag = setup.runTag();
@@ -96,7 +98,7 @@ public final class LoadThread implements Runnable {
    * What all load threads of a run share.
    *
    * @param clock the process's clock
-   * @param t0Ns start of the run, epoch
+   * @param origin start of the run; fixed before the threads start
    * @param pacing how to wait
    * @param partitioner who chooses partitions
    * @param recorders where lanes come from
@@ -107,7 +109,7 @@ public final class LoadThread implements Runnable {
    */
   public record Setup(
       NanoClock clock,
-      long t0Ns,
+      Origin origin,
       Pacing pacing,
       Partitioner partitioner,
       Recorders recorders,
@@ -121,6 +123,7 @@ public final class LoadThread implements Runnable {
 
   @Override
   public void run() {
+    t0Ns = origin.epochNs();
     SendLane lane = recorders.newSendLane();
     pacer.await(t0Ns);
     knownNowNs = clock.epochNs() - t0Ns;

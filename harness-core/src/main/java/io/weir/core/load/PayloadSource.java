@@ -5,7 +5,9 @@ import io.weir.core.experiment.RunSpec.PayloadSpec;
 import io.weir.spi.Event;
 import io.weir.spi.EventSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The {@code payload} workload: records of one size from a pool made beforehand from the seed. A
@@ -24,12 +26,24 @@ public final class PayloadSource implements EventSource {
   private final KeyPicker keys;
 
   public PayloadSource(PayloadSpec spec, long seed) {
+    this(spec, seed, new KeyPicker(spec.keys(), seed));
+  }
+
+  /** One for each of several load threads; they share what never changes. */
+  public static List<EventSource> several(PayloadSpec spec, long seed, int count) {
+    KeyPicker keys = new KeyPicker(spec.keys(), seed);
+    return IntStream.range(0, count)
+        .mapToObj(i -> (EventSource) new PayloadSource(spec, seed, keys))
+        .toList();
+  }
+
+  private PayloadSource(PayloadSpec spec, long seed, KeyPicker keys) {
     int entries = Math.max(1, Math.min(LARGEST_POOL, POOL_BYTES / spec.recordBytes()));
     pool = new byte[entries][];
     for (int i = 0; i < entries; i++) {
       pool[i] = payload(spec, Mix.of(seed, i));
     }
-    keys = new KeyPicker(spec.keys(), seed);
+    this.keys = keys;
   }
 
   @Override

@@ -5,15 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * CPU time and run-queue time of the threads that matter, from Linux's schedstat. Off Linux there
@@ -26,7 +25,9 @@ public final class ThreadSampler {
 
   private final LongSupplier clockNs;
   private final Consumer<Sample> consumer;
-  private final Collection<Registered> threads = new ConcurrentLinkedQueue<>();
+
+  /** By thread id of the kernel. */
+  private final Map<Long, Registered> threads = new ConcurrentSkipListMap<>();
 
   /**
    * @param clockNs the run's clock: offset from T0
@@ -38,17 +39,17 @@ public final class ThreadSampler {
   }
 
   /**
-   * Adds the calling thread.
+   * Adds the calling thread. A thread that is known already keeps its first role: a load thread to
+   * which a client reports a refused record stays a load thread.
    *
-   * @param name unique among the run's threads
+   * @param name for people; need not be unique
    */
   public void register(String name, ThreadRole role) {
     OptionalLong tid = LinuxThreads.currentTid();
     if (tid.isPresent()) {
-      threads.add(
-          new Registered(
-              Path.of("/proc/self/task/" + tid.getAsLong() + "/schedstat"),
-              new ThreadUsage(name, role, 0, 0)));
+      threads.putIfAbsent(
+          tid.getAsLong(),
+          new Registered(Path.of("/proc/self/task/" + tid.getAsLong() + "/schedstat"), name, role));
     }
   }
 
@@ -57,8 +58,7 @@ public final class ThreadSampler {
    * <role>/<name>}. To be called about once a second.
    */
   public void sample() {
-    for (Registered thread : threads) {
-      ThreadUsage usage = thread.read();
+    for (ThreadUsage usage : snapshot().values()) {
       long atNs = clockNs.getAsLong();
       String entity = usage.role().text() + "/" + usage.name();
       consumer.accept(new Sample(atNs, "thread", entity, "cpu_total", "s", usage.cpuNs() / 1e9));
@@ -67,39 +67,45 @@ public final class ThreadSampler {
     }
   }
 
-  /** What each thread has used until now. */
-  public List<ThreadUsage> snapshot() {
-    return threads.stream().map(Registered::read).toList();
+  /** What each thread has used until now, by its id; those that cannot be read are left out. */
+  public Map<Long, ThreadUsage> snapshot() {
+    Map<Long, ThreadUsage> all = new TreeMap<>();
+    threads.forEach((tid, thread) -> thread.read().ifPresent(usage -> all.put(tid, usage)));
+    return all;
   }
 
   /** What each thread has used since a snapshot; threads that came since, from their start. */
-  public List<ThreadUsage> since(List<ThreadUsage> snapshot) {
-    Map<String, ThreadUsage> earlier =
-        snapshot.stream().collect(Collectors.toMap(ThreadUsage::name, Function.identity()));
+  public List<ThreadUsage> since(Map<Long, ThreadUsage> snapshot) {
     List<ThreadUsage> used = new ArrayList<>();
-    for (ThreadUsage now : snapshot()) {
-      ThreadUsage before = earlier.get(now.name());
-      used.add(before == null ? now : now.since(before));
-    }
+    snapshot()
+        .forEach(
+            (tid, now) -> {
+              ThreadUsage before = snapshot.get(tid);
+              used.add(before == null ? now : now.since(before));
+            });
     return used;
   }
 
   private static final class Registered {
     private final Path schedstat;
-    private ThreadUsage last;
+    private final String name;
+    private final ThreadRole role;
+    private Optional<ThreadUsage> last = Optional.empty();
 
-    Registered(Path schedstat, ThreadUsage none) {
+    Registered(Path schedstat, String name, ThreadRole role) {
       this.schedstat = schedstat;
-      this.last = none;
+      this.name = name;
+      this.role = role;
     }
 
-    synchronized ThreadUsage read() {
+    synchronized Optional<ThreadUsage> read() {
       try {
         String[] fields = Files.readString(schedstat).strip().split(" ", -1);
         if (fields.length > 1) {
           last =
-              new ThreadUsage(
-                  last.name(), last.role(), Long.parseLong(fields[0]), Long.parseLong(fields[1]));
+              Optional.of(
+                  new ThreadUsage(
+                      name, role, Long.parseLong(fields[0]), Long.parseLong(fields[1])));
         }
       } catch (IOException ended) {
         // The last reading stands.

@@ -22,7 +22,8 @@ public record TimeSeriesRow(
    * @param sent in the second
    * @param acked in the second
    * @param failed in the second
-   * @param blockedNs schedule delay spent blocked
+   * @param blockedNs time that load threads spent inside the client's publish call or waiting for a
+   *     free in-flight slot, late or not
    * @param publishLatency of those acknowledged
    * @param scheduleDelay of those sent
    * @param backlog due − acked since T0 of this phase's records, at the second's end

@@ -271,7 +271,6 @@ final class Figures {
             .toList();
     boolean ordered =
         spec.topics().kind().keepsPartitionOrder() && ordering == OrderingScope.PARTITION;
-    int window = Phase.WINDOW.ordinal();
     return new Evidence(
         new Evidence.Load(
             spec.load().profile().constantRate(), closed, goodput.offeredHz(), windowSeconds),
@@ -280,7 +279,7 @@ final class Figures {
         progress(goodput),
         deliveries,
         new Evidence.Expectation(false, false, !ordered),
-        counts.sent()[window] - counts.acked()[window] - counts.failed()[window],
+        Counts.sum(counts.sent()) - Counts.sum(counts.acked()) - Counts.sum(counts.failed()),
         errors(),
         settings.stream().filter(DurabilityReport.Setting::mismatched).toList(),
         new Evidence.Clock(OptionalLong.empty(), medianEndToEnd(), impossible()),
@@ -291,7 +290,8 @@ final class Figures {
   private Evidence.Progress progress(Goodput goodput) {
     List<Observation.SecondPoint> seconds =
         observation.points().stream()
-            .filter(p -> p.atNs() > plan.window().startNs())
+            // The point at the window's very start describes the second before it.
+            .filter(p -> p.atNs() > plan.window().startNs() + 500_000_000)
             // The point at the window's very end still describes its last second.
             .filter(p -> p.atNs() < plan.window().endNs() + 500_000_000)
             .toList();

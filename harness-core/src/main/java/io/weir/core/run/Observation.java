@@ -51,7 +51,6 @@ final class Observation {
   private volatile Counts latest;
   private Counts before;
   private long lastEndNs;
-  private long second;
 
   /**
    * What an observation works with.
@@ -164,8 +163,9 @@ final class Observation {
             parts
                 .latencyLog()
                 .append(series, histogram, t0Ms + lastEndNs / 1_000_000, t0Ms + nowNs / 1_000_000));
-    second = Math.max(second, (nowNs - 1) / SECOND_NS);
-    parts.timeSeries().append(rows(now, histograms));
+    // The second that the interval began in: this thread wakes a little after each full second.
+    long second = Math.round(lastEndNs / 1e9);
+    parts.timeSeries().append(rows(second, now, histograms));
     parts.metrics().append(parts.sampling().get());
     parts.ledger().maintain();
     if (second % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1) {
@@ -182,7 +182,6 @@ final class Observation {
     before = now;
     latest = now;
     lastEndNs = nowNs;
-    second++;
   }
 
   private Counts take() {
@@ -198,11 +197,17 @@ final class Observation {
   private long dueNow() {
     return parts
         .due()
-        .map(d -> d.dueAt(parts.origin().offsetNs(parts.clock().epochNs())))
+        .map(
+            d ->
+                d.dueAt(
+                    Math.min(
+                        parts.origin().offsetNs(parts.clock().epochNs()),
+                        parts.traffic().stoppedAtNs())))
         .orElse(0L);
   }
 
-  private List<TimeSeriesRow> rows(Counts now, Map<LatencySeries, Histogram> histograms) {
+  private List<TimeSeriesRow> rows(
+      long second, Counts now, Map<LatencySeries, Histogram> histograms) {
     List<TimeSeriesRow> rows = new ArrayList<>();
     for (Phase phase : PHASES) {
       int p = phase.ordinal();

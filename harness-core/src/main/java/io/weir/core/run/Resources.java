@@ -19,6 +19,7 @@ import io.weir.spi.NanoClock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -47,7 +48,7 @@ final class Resources implements AutoCloseable {
   private final AtomicLong pauseMaxNs = new AtomicLong();
   private volatile double peakRssBytes;
   private volatile boolean inWindow;
-  private List<ThreadUsage> threadsBefore = List.of();
+  private Map<Long, ThreadUsage> threadsBefore = Map.of();
   private List<ThreadShare> threadShares = List.of();
   private long windowStartNs;
   private double harnessCpuS = Double.NaN;
@@ -130,7 +131,9 @@ final class Resources implements AutoCloseable {
     }
     return new ResourceTotals(
         OptionalDouble.of(harnessCpuS),
-        servers.get().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(serversCpuS),
+        servers.get().isEmpty() || Double.isNaN(serversCpuS)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(serversCpuS),
         peakRssBytes > 0 ? OptionalLong.of((long) peakRssBytes) : OptionalLong.empty(),
         OptionalLong.of(pausedMs * 1_000_000),
         OptionalLong.of(pauseMaxNs.get()));
@@ -165,9 +168,8 @@ final class Resources implements AutoCloseable {
 
   private double serversCpuSeconds() {
     return servers.get().stream()
-        .filter(LocalServer::alive)
-        .mapToDouble(s -> cpuSeconds(s.pid()))
-        .filter(s -> !Double.isNaN(s))
+        // One that has ended leaves the sum unknown, not smaller.
+        .mapToDouble(s -> s.alive() ? cpuSeconds(s.pid()) : Double.NaN)
         .sum();
   }
 

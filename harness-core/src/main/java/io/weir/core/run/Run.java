@@ -40,6 +40,7 @@ import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,14 +62,25 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread contract: {@link #execute} once, by one thread; {@link #interrupt} by any.
  */
 public final class Run {
+  private static final Comparator<DurabilityReport> WEAKEST_FIRST =
+      Comparator.<DurabilityReport>comparingInt(r -> -r.mismatches().size())
+          .thenComparingInt(r -> r.effective().copies())
+          .thenComparingInt(r -> r.effective().copiesBeforeAck());
+
   private static final Logger LOG = Logger.getLogger(Run.class.getName());
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration INTERRUPTED_DRAIN = Duration.ofSeconds(3);
-  private static final long LEAD_NS = 100_000_000;
+  private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
 
   /** Quiet time after the last expected record: further copies of it would come now. */
   private static final long SETTLE_NS = 300_000_000;
+
+  /**
+   * The same where records failed: some of them may arrive, and stand in the sums for acknowledged
+   * ones that have not.
+   */
+  private static final long SETTLE_AFTER_FAILURES_NS = 5_000_000_000L;
 
   private final RunSpec spec;
   private final RunDirectory directory;
@@ -83,7 +95,7 @@ public final class Run {
   private final List<String> problems = new ArrayList<>();
   private RunDocument document;
   private volatile boolean interrupted;
-  private volatile @Nullable Thread setupThread;
+  private @Nullable Thread setupThread;
 
   /**
    * @param begun what is known before anything starts; written at once
@@ -132,12 +144,24 @@ public final class Run {
   }
 
   /** Ends the run soon: load stops, a short drain, and what was measured is written. */
-  public void interrupt() {
+  public synchronized void interrupt() {
     interrupted = true;
-    Thread setup = setupThread;
-    if (setup != null) {
-      setup.interrupt();
+    if (setupThread != null) {
+      setupThread.interrupt();
     }
+  }
+
+  private synchronized void beginSetup() {
+    setupThread = Thread.currentThread();
+    if (interrupted) {
+      setupThread.interrupt();
+    }
+  }
+
+  /** From here on an interrupt is heard by asking, and must not cut short what undoes the run. */
+  private synchronized void endSetup() {
+    setupThread = null;
+    boolean unused = Thread.interrupted();
   }
 
   /**
@@ -147,10 +171,7 @@ public final class Run {
    * @throws UnavailableException if the system cannot be started or reached; the directory says so
    */
   public RunDocument execute() {
-    setupThread = Thread.currentThread();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    beginSetup();
     List<String> created = new ArrayList<>();
     Origin origin = new Origin();
     // Finding out what the host offers takes a second: beside the servers' start, not after it.
@@ -161,22 +182,20 @@ public final class Run {
       createTopics(created);
       measure(origin, resources.join());
       return document;
-    } catch (RuntimeException e) {
-      setupThread = null;
+    } catch (RuntimeException | Error e) {
+      endSetup();
       String reason =
           interrupted
               ? "interrupted before the load started"
               : "ended early: " + Objects.requireNonNullElse(e.getMessage(), e.toString());
       write(document.withVerdict(List.of(incomplete(reason).entry())));
-      if (interrupted) {
+      if (interrupted && e instanceof RuntimeException) {
         return document;
       }
       throw e;
     } finally {
-      setupThread = null;
+      endSetup();
       close(resources);
-      // Left over from an interrupt in setting up; undoing must not be cut short by it.
-      boolean ignored = Thread.interrupted();
       if (!spec.topics().keep()) {
         deleteTopics(created);
       }
@@ -241,7 +260,7 @@ public final class Run {
           new TopicSpec(topic, spec.topics().partitions(), spec.broker().durability()));
       DurabilityReport report = cluster.durabilityOf(topic, spec.broker().durability());
       settings.addAll(report.settings());
-      if (weakest == null || report.effective().copies() < weakest.effective().copies()) {
+      if (weakest == null || WEAKEST_FIRST.compare(report, weakest) < 0) {
         weakest = report;
       }
     }
@@ -257,12 +276,16 @@ public final class Run {
   }
 
   private void deleteTopics(List<String> created) {
+    if (noServerLeft()) {
+      return;
+    }
     for (String topic : created) {
       try {
         deployment.cluster().deleteTopic(topic);
       } catch (RuntimeException e) {
-        // The servers may be gone; the run's outcome stands. Local ones take the topic with them.
-        listener.stage("topic " + topic + " could not be removed: " + e.getMessage());
+        // The run's outcome stands. Each further topic would wait as long in vain.
+        listener.stage("topics could not be removed, from " + topic + " on: " + e.getMessage());
+        return;
       }
     }
   }
@@ -304,8 +327,8 @@ public final class Run {
           subscriptions, "weir-" + document.identity().runId() + "-", READY_LIMIT);
       traffic.openPublishers();
       Map<String, Map<String, ConfigValue>> clients = traffic.configurations();
-      setupThread = null;
-      boolean ignored = Thread.interrupted();
+      endSetup();
+      traffic.prepare();
       origin.set(clock.epochNs() + LEAD_NS);
       write(
           document
@@ -370,13 +393,16 @@ public final class Run {
       if (!joined) {
         problems.add("a load thread was still blocked in the client when the drain ended");
       }
-      traffic.noteUnanswered();
     } finally {
       traffic.close();
       observation.finish();
     }
+    // Not before the clients are closed: until then a late answer may still settle a record.
+    traffic.noteUnanswered();
     listener.stage("judging");
-    noteDeadServers();
+    if (noServerLeft()) {
+      problems.addAll(deadServers());
+    }
     observation.failure().ifPresent(f -> problems.add("observing failed: " + f));
     traffic.failures().forEach(f -> problems.add("failed: " + f));
     long[] sent = traffic.sent();
@@ -395,25 +421,41 @@ public final class Run {
     if (interrupted) {
       problems.add("interrupted");
     }
-    if (openLoop && !interrupted && figures.unsent() > 0) {
-      problems.add(
-          figures.unsent() + " records of the window were not sent before the drain limit");
-    }
+    PercentilesCsv.write(directory, figures.latencies());
     RunOutcome outcome = figures.outcome();
+    write(
+        document.withPhases(origin.epochNs(), figures.phases(layout, endNs)).withOutcome(outcome));
     List<VerdictReason> verdict =
         Verdicts.judge(
             figures.evidence(
                 document.durability().map(DurabilityFacts::settings).orElse(List.of()),
                 deployment.driver().driver().capabilities().ordering(),
                 problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems))));
-    PercentilesCsv.write(directory, figures.latencies());
-    RunDocument judged =
-        document
-            .withPhases(origin.epochNs(), figures.phases(layout, endNs))
-            .withOutcome(outcome)
-            .withVerdict(verdict.stream().map(VerdictReason::entry).toList());
+    if (problems.isEmpty()) {
+      verdict = withShortfalls(verdict, figures, openLoop);
+    }
+    RunDocument judged = document.withVerdict(verdict.stream().map(VerdictReason::entry).toList());
     SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(judged)));
     write(interrupted ? judged : judged.completed());
+  }
+
+  /** A run that came to its end, though not all of it: judged as it is, and said to be short. */
+  private List<VerdictReason> withShortfalls(
+      List<VerdictReason> verdict, Figures figures, boolean openLoop) {
+    List<String> shortfalls = new ArrayList<>(deadServers());
+    if (openLoop && figures.unsent() > 0) {
+      shortfalls.add(
+          figures.unsent() + " records of the window were not sent before the drain limit");
+    }
+    boolean explained =
+        verdict.stream().anyMatch(v -> v.verdict().limit()) && deadServers().isEmpty();
+    if (shortfalls.isEmpty() || explained) {
+      return verdict;
+    }
+    List<VerdictReason> all =
+        new ArrayList<>(verdict.stream().filter(v -> v.verdict() != Verdict.VALID).toList());
+    all.add(incomplete(String.join("; ", shortfalls)));
+    return all;
   }
 
   /** Waits for a moment of the run, unless something ends it before. */
@@ -431,17 +473,19 @@ public final class Run {
     if (interrupted || observation.failure().isPresent() || !traffic.failures().isEmpty()) {
       return true;
     }
+    return noServerLeft();
+  }
+
+  private boolean noServerLeft() {
     List<LocalServer> servers = deployment.servers();
     return !servers.isEmpty() && servers.stream().noneMatch(LocalServer::alive);
   }
 
-  private void noteDeadServers() {
-    deployment.servers().stream()
+  private List<String> deadServers() {
+    return deployment.servers().stream()
         .filter(server -> !server.alive())
-        .forEach(
-            server ->
-                problems.add(
-                    server.id() + " ended during the run; see logs/" + server.id() + ".log"));
+        .map(server -> server.id() + " ended during the run; see logs/" + server.id() + ".log")
+        .toList();
   }
 
   /** Load goes on until the whole cohort was answered and has arrived, or time is up. */
@@ -488,7 +532,8 @@ public final class Run {
       boolean received =
           IntStream.range(0, subscriptions.size())
               .allMatch(s -> Counts.sum(counts.received()[s]) >= Counts.sum(counts.acked()));
-      if (answered && received && System.nanoTime() - quietSinceNs >= SETTLE_NS) {
+      long settleNs = Counts.sum(counts.failed()) > 0 ? SETTLE_AFTER_FAILURES_NS : SETTLE_NS;
+      if (answered && received && System.nanoTime() - quietSinceNs >= settleNs) {
         return;
       }
       LockSupport.parkNanos(POLL_NS);

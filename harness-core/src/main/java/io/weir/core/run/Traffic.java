@@ -18,6 +18,7 @@ import io.weir.core.measure.Recorders;
 import io.weir.core.measure.TimerSlack;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.EventSource;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
 import io.weir.spi.PublisherSpec;
@@ -60,6 +61,7 @@ final class Traffic implements AutoCloseable {
   private final List<OpenPublisher> publishers = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private volatile long stoppedAtNs = Long.MAX_VALUE;
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   Traffic(
@@ -152,12 +154,12 @@ final class Traffic implements AutoCloseable {
     }
   }
 
-  /** Starts the load threads; load begins at the origin, which is fixed already. */
-  void start() {
+  /** Makes the load threads and all that they publish from. */
+  void prepare() {
     LoadThread.Setup setup =
         new LoadThread.Setup(
             clock,
-            origin.epochNs(),
+            origin,
             spec.load().pacing(),
             spec.load().partitioner(),
             recorders,
@@ -166,6 +168,7 @@ final class Traffic implements AutoCloseable {
             Schedules.plan(spec.load()).window(),
             ledgers.layout());
     int lanes = Math.min(spec.load().loadThreads(), publishers.size());
+    List<EventSource> sources = PayloadSource.several(spec.payload(), spec.seed(), lanes);
     for (int t = 0; t < lanes; t++) {
       List<OpenPublisher> own = new ArrayList<>();
       for (int i = t; i < publishers.size(); i += lanes) {
@@ -176,12 +179,7 @@ final class Traffic implements AutoCloseable {
               ? Optional.empty()
               : Optional.of(Schedules.of(spec.load()));
       LoadThread load =
-          new LoadThread(
-              own,
-              assignment.publishers(),
-              schedule,
-              new PayloadSource(spec.payload(), spec.seed()),
-              setup);
+          new LoadThread(own, assignment.publishers(), schedule, sources.get(t), setup);
       Thread thread =
           new Thread(
               () -> {
@@ -198,13 +196,25 @@ final class Traffic implements AutoCloseable {
       thread.setDaemon(true);
       threads.add(thread);
     }
+  }
+
+  /** Starts the load threads; load begins at the origin, which is fixed now. */
+  void start() {
     threads.forEach(Thread::start);
   }
 
   /** Asks the load threads to end. */
   void stopLoad() {
+    if (!stop.requested()) {
+      stoppedAtNs = origin.offsetNs(clock.epochNs());
+    }
     stop.request();
     threads.forEach(LockSupport::unpark);
+  }
+
+  /** When load was told to end; far off before that. */
+  long stoppedAtNs() {
+    return stoppedAtNs;
   }
 
   /** Waits for the load threads to end; false if some are still blocked in a client. */
@@ -212,7 +222,9 @@ final class Traffic implements AutoCloseable {
     long deadlineNs = System.nanoTime() + limit.toNanos();
     for (Thread thread : threads) {
       long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
-      thread.join(Math.max(1, leftMs));
+      if (thread.getState() != Thread.State.NEW) {
+        thread.join(Math.max(1, leftMs));
+      }
     }
     return threads.stream().noneMatch(Thread::isAlive);
   }

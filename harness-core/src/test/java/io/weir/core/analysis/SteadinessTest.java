@@ -14,6 +14,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SteadinessTest {
   private static final double MEDIAN_NS = 2e6;
 
+  @Test
+  void aRunOfDaysIsJudgedByBlocks() {
+    int days = 3 * 86_400;
+    Random random = new Random(7);
+    double[] steady = new double[days];
+    double[] drifting = new double[days];
+    for (int i = 0; i < days; i++) {
+      double noise = 1 + 0.1 * random.nextGaussian();
+      steady[i] = 1e6 * noise;
+      drifting[i] = 1e6 * noise * (1 + 0.1 * i / days);
+    }
+    assertThat(Steadiness.of(SecondSeries.of(steady)).trend()).isCloseTo(0, within(0.01));
+    assertThat(Steadiness.of(SecondSeries.of(drifting)).trend()).isCloseTo(0.1, within(0.02));
+  }
+
   private static Steadiness of(int seconds, long seed, double noise, IntToDoubleFunction level) {
     Random random = new Random(seed);
     return Steadiness.of(

@@ -59,12 +59,40 @@ class VerdictsTest {
   @Test
   void blockedLoadIsTheSystemsUnlessAClientThreadIsAtItsLimit() {
     run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
-    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 1, 0.5));
+    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 0.8999, 0.2499));
     assertThat(verdicts()).containsExactly(Verdict.SATURATED);
 
     run.threads(Evidences.thread(Role.ACK, 0.90, 0));
     assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
     assertThat(sentence()).contains("ack-0", "90.0%", "9.000 ms");
+  }
+
+  @Test
+  void aClientThatFillsTheLoadThreadIsTheLimitAsItsOwnThreadsAre() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
+    run.threads(Evidences.thread(Role.ACK, 0.2, 0), Evidences.thread(Role.LOAD, 0.90, 0));
+    assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
+  }
+
+  @Test
+  void aLoadThreadTakenOffItsCpuInsideTheClientBlamesTheHost() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
+    run.threads(Evidences.thread(Role.ACK, 0.2, 0), Evidences.thread(Role.LOAD, 0.3, 0.25));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
+  }
+
+  @Test
+  void aClosedLoopIsLimitedByAFullThread() {
+    run.load = new Evidence.Load(false, true, 0, 60);
+    run.lateness = Optional.empty();
+    run.threads(Evidences.thread(Role.ACK, 0.89, 0), Evidences.thread(Role.LOAD, 0.89, 0));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.threads(Evidences.thread(Role.ACK, 0.90, 0), Evidences.thread(Role.LOAD, 0.99, 0));
+    assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
+
+    run.threads(Evidences.thread(Role.ACK, 0.89, 0), Evidences.thread(Role.LOAD, 0.90, 0));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
   }
 
   @Test

@@ -108,6 +108,7 @@ class LoadThreadTest {
     private final PublishErrors errors = new PublishErrors();
     private final List<OpenPublisher> open = new ArrayList<>();
     private final List<FakePublisher> fakes = new ArrayList<>();
+    private final Origin origin = new Origin();
 
     Bench(TrafficProfile profile, int publishers, int inFlight, boolean answers) {
       this.publishers = publishers;
@@ -130,7 +131,6 @@ class LoadThreadTest {
               : new LedgerLayout(
                   publishers, plan.firstIndex(Phase.WINDOW), plan.firstIndex(Phase.COOLDOWN));
       recorders = new Recorders(plan.window(), List.of(), !profile.closedLoop(), lane -> {});
-      Origin origin = new Origin();
       origin.set(T0);
       AckedLedger ledger =
           new AckedLedger(layout, LedgerBudget.standard(), spill.resolve("a" + System.nanoTime()));
@@ -155,7 +155,7 @@ class LoadThreadTest {
               new PayloadSource(new PayloadSpec(64, KeySpec.none(), 0.5), 42),
               new LoadThread.Setup(
                   () -> nowNs,
-                  T0,
+                  origin,
                   load.pacing(),
                   load.partitioner(),
                   recorders,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +44,7 @@ final class ThreadSamplerTest {
     thread.start();
     try {
       assertThat(registered.await(10, TimeUnit.SECONDS)).isTrue();
-      List<ThreadUsage> before = sampler.snapshot();
+      Map<Long, ThreadUsage> before = sampler.snapshot();
       long usedNs = 0;
       for (int i = 0; i < PATIENCE && usedNs < 20_000_000; i++) {
         usedNs = sampler.since(before).get(0).cpuNs();
@@ -54,10 +55,20 @@ final class ThreadSamplerTest {
       thread.join(10_000);
     }
     assertThat(thread.isAlive()).isFalse();
-    ThreadUsage last = sampler.snapshot().get(0);
+    ThreadUsage last = sampler.snapshot().values().iterator().next();
     assertThat(last.name()).isEqualTo("load-0");
     assertThat(last.role()).isEqualTo(ThreadRole.LOAD);
     assertThat(last.cpuNs()).isGreaterThanOrEqualTo(20_000_000);
+  }
+
+  @Test
+  void aThreadThatRegistersTwiceKeepsItsFirstRoleAndIsCountedOnce() {
+    sampler.register("load-0", ThreadRole.LOAD);
+    Map<Long, ThreadUsage> before = sampler.snapshot();
+    sampler.register("load-0", ThreadRole.ACK);
+    assertThat(sampler.since(before))
+        .singleElement()
+        .satisfies(usage -> assertThat(usage.role()).isEqualTo(ThreadRole.LOAD));
   }
 
   @Test

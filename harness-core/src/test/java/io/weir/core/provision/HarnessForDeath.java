@@ -12,6 +12,8 @@ final class HarnessForDeath {
   private HarnessForDeath() {}
 
   /**
+   * Starts servers and waits to be killed.
+   *
    * @param arguments what to do, the run's directory, the text that marks the servers
    */
   public static void main(String[] arguments) {
@@ -24,7 +26,13 @@ final class HarnessForDeath {
       case "restarted" -> {
         ServerProcess server = start(host, directory, marker);
         server.kill();
+        int before = server.logTail(100).size();
         server.restart();
+        host.await(
+            server,
+            "its output after the restart",
+            () -> server.logTail(100).size() > before,
+            Duration.ofSeconds(30));
       }
       case "starting" -> {
         for (int i = 0; ; i++) {
