@@ -7,13 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * CPU time and run-queue time of the threads that matter, from Linux's schedstat. Off Linux there
@@ -38,9 +35,9 @@ public final class ThreadSampler {
   }
 
   /**
-   * Adds the calling thread.
+   * Adds the calling thread, once for each of its roles.
    *
-   * @param name unique among the run's threads
+   * @param name of the thread
    */
   public void register(String name, ThreadRole role) {
     OptionalLong tid = LinuxThreads.currentTid();
@@ -67,19 +64,17 @@ public final class ThreadSampler {
     }
   }
 
-  /** What each thread has used until now. */
+  /** What each thread has used until now, in the order of registering. */
   public List<ThreadUsage> snapshot() {
     return threads.stream().map(Registered::read).toList();
   }
 
   /** What each thread has used since a snapshot; threads that came since, from their start. */
   public List<ThreadUsage> since(List<ThreadUsage> snapshot) {
-    Map<String, ThreadUsage> earlier =
-        snapshot.stream().collect(Collectors.toMap(ThreadUsage::name, Function.identity()));
-    List<ThreadUsage> used = new ArrayList<>();
-    for (ThreadUsage now : snapshot()) {
-      ThreadUsage before = earlier.get(now.name());
-      used.add(before == null ? now : now.since(before));
+    // By place, since a thread may have several roles: a client may answer on the load thread.
+    List<ThreadUsage> used = new ArrayList<>(snapshot());
+    for (int i = 0; i < snapshot.size(); i++) {
+      used.set(i, used.get(i).since(snapshot.get(i)));
     }
     return used;
   }

@@ -73,6 +73,21 @@ final class ThreadSamplerTest {
   }
 
   @Test
+  void aThreadMayHaveSeveralRolesAndThreadsMayShareAName() {
+    sampler.register("load-0", ThreadRole.LOAD);
+    List<ThreadUsage> before = sampler.snapshot();
+    sampler.register("load-0", ThreadRole.ACK);
+    sampler.register("load-0", ThreadRole.ACK);
+
+    List<ThreadUsage> used = sampler.since(before);
+
+    assertThat(used)
+        .extracting(ThreadUsage::role)
+        .containsExactly(ThreadRole.LOAD, ThreadRole.ACK, ThreadRole.ACK);
+    assertThat(used.get(0).cpuNs()).isLessThan(used.get(1).cpuNs());
+  }
+
+  @Test
   void aThreadLowersItsOwnSlackAlone() throws Exception {
     List<Long> slacks = new ArrayList<>();
     Thread thread =
