@@ -113,27 +113,15 @@ public final class Verdicts {
             + percent(
                 (double) late.lateBlockedNs()
                     / Math.max(1, (double) late.lateBlockedNs() + late.lateOwnNs()))
-            + " of the lateness was spent blocked by the client";
+            + " of the lateness was spent in the client";
     // A tie is the harness's: never blame the system in doubt.
-    if (late.lateBlockedNs() > late.lateOwnNs()) {
-      Optional<ThreadShare> busy = atLimit(threads, ThreadShare.Role.ACK);
-      return busy.map(
-              thread ->
-                  new VerdictReason(
-                      Verdict.CLIENT_LIMITED,
-                      start
-                          + ", whose I/O thread "
-                          + thread.name()
-                          + " used "
-                          + percent(thread.cpuShare().orElse(0))
-                          + " of a core.",
-                      with(figures, "client_thread_cpu_share", thread.cpuShare().orElse(0))))
-          .orElseGet(
-              () ->
-                  new VerdictReason(
-                      Verdict.SATURATED,
-                      start + ", and no client thread was at its limit.",
-                      figures));
+    boolean inClient = late.lateBlockedNs() > late.lateOwnNs();
+    boolean runnable = threads.stream().anyMatch(t -> runnableWhileBehind(t, late.lateShare()));
+    if (inClient && !runnable) {
+      return blocked(start, figures, threads);
+    }
+    if (inClient) {
+      start += ", yet a load thread was running or waiting for a CPU, not blocked by it";
     }
     OptionalDouble waited =
         threads.stream()
@@ -155,6 +143,45 @@ public final class Verdicts {
         waited.isPresent()
             ? with(figures, "load_thread_run_queue_share", waited.getAsDouble())
             : figures);
+  }
+
+  private static VerdictReason blocked(
+      String start, Map<String, Double> figures, List<ThreadShare> threads) {
+    return atLimit(threads, ThreadShare.Role.ACK)
+        .map(
+            thread ->
+                new VerdictReason(
+                    Verdict.CLIENT_LIMITED,
+                    start
+                        + ", whose I/O thread "
+                        + thread.name()
+                        + " used "
+                        + percent(thread.cpuShare().orElse(0))
+                        + " of a core.",
+                    with(figures, "client_thread_cpu_share", thread.cpuShare().orElse(0))))
+        .orElseGet(
+            () ->
+                new VerdictReason(
+                    Verdict.SATURATED,
+                    start + ", which blocked, and no client thread was at its limit.",
+                    figures));
+  }
+
+  /**
+   * Whether a load thread was on a CPU or waiting for one for at least half of the time that it was
+   * behind: then the time it spent inside the client's call was the call's own cost, or being
+   * preempted in it, and not blocking. Either waiting alone makes up that half, or the thread slept
+   * too little in the whole window for the other half.
+   */
+  private static boolean runnableWhileBehind(ThreadShare thread, double lateShare) {
+    if (thread.role() != ThreadShare.Role.LOAD
+        || thread.cpuShare().isEmpty()
+        || thread.runQueueShare().isEmpty()) {
+      return false;
+    }
+    double waited = thread.runQueueShare().getAsDouble();
+    double slept = 1 - thread.cpuShare().getAsDouble() - waited;
+    return waited >= lateShare / 2 || slept < lateShare / 2;
   }
 
   /**

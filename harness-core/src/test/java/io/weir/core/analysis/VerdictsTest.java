@@ -59,12 +59,36 @@ class VerdictsTest {
   @Test
   void blockedLoadIsTheSystemsUnlessAClientThreadIsAtItsLimit() {
     run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
-    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 1, 0.5));
+    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 0.5, 0.2));
     assertThat(verdicts()).containsExactly(Verdict.SATURATED);
 
     run.threads(Evidences.thread(Role.ACK, 0.90, 0));
     assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
     assertThat(sentence()).contains("ack-0", "90.0%", "9.000 ms");
+  }
+
+  @Test
+  void aLoadThreadThatHardlySleptWasNotBlocked() {
+    run.lateness = Optional.of(Evidences.late(2e9, 9e9, 1, 300, 100));
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.48, 0.01));
+    assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
+
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.5, 0.01));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+    assertThat(sentence()).contains("75.0%", "not blocked");
+
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.4, 0.2));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
+  }
+
+  @Test
+  void aLoadThreadThatWasPreemptedInsideTheClientWasNotBlocked() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e8, 0.4, 300, 100));
+    run.threads(Evidences.thread(Role.LOAD, 0.1, 0.19));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+
+    run.threads(Evidences.thread(Role.LOAD, 0.1, 0.2));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
   }
 
   @Test
