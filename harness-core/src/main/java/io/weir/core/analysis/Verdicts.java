@@ -116,39 +116,16 @@ public final class Verdicts {
             + percent(
                 (double) late.lateBlockedNs()
                     / Math.max(1, (double) late.lateBlockedNs() + late.lateOwnNs()))
-            + " of the lateness was spent blocked by the client";
+            + " of the lateness was spent in the client";
     // A tie is the harness's: never blame the system in doubt.
     OptionalDouble waited = longestWait(threads, ThreadShare.Role.LOAD);
-    if (late.lateBlockedNs() > late.lateOwnNs()) {
-      // The client runs on the load thread too, inside its publish call.
-      Optional<ThreadShare> busy =
-          atLimit(threads, ThreadShare.Role.ACK).or(() -> atLimit(threads, ThreadShare.Role.LOAD));
-      if (busy.isEmpty()
-          && waited.isPresent()
-          && late.lateShare() > 0
-          && waited.getAsDouble() >= late.lateShare() / 2) {
-        return contended(start, figures, waited.getAsDouble());
-      }
-      return busy.map(
-              thread ->
-                  new VerdictReason(
-                      Verdict.CLIENT_LIMITED,
-                      start
-                          + ", whose thread "
-                          + thread.name()
-                          + " used "
-                          + percent(thread.cpuShare().orElse(0))
-                          + " of a core.",
-                      with(figures, "client_thread_cpu_share", thread.cpuShare().orElse(0))))
-          .orElseGet(
-              () ->
-                  new VerdictReason(
-                      Verdict.SATURATED,
-                      start
-                          + (threads.isEmpty()
-                              ? "; the client's threads could not be watched."
-                              : ", and no client thread was at its limit."),
-                      figures));
+    boolean inClient = late.lateBlockedNs() > late.lateOwnNs();
+    boolean runnable = threads.stream().anyMatch(t -> runnableWhileBehind(t, late.lateShare()));
+    if (inClient && !runnable) {
+      return blocked(start, figures, threads);
+    }
+    if (inClient) {
+      start += ", yet a load thread was running or waiting for a CPU, not blocked by it";
     }
     if (waited.isPresent() && materialWait(waited.getAsDouble(), late.lateShare())) {
       return contended(start, figures, waited.getAsDouble());
@@ -177,6 +154,47 @@ public final class Verdicts {
         .filter(t -> t.role() == role)
         .flatMapToDouble(t -> t.runQueueShare().stream())
         .max();
+
+  private static VerdictReason blocked(
+      String start, Map<String, Double> figures, List<ThreadShare> threads) {
+    return atLimit(threads, ThreadShare.Role.ACK)
+        .map(
+            thread ->
+                new VerdictReason(
+                    Verdict.CLIENT_LIMITED,
+                    start
+                        + ", whose I/O thread "
+                        + thread.name()
+                        + " used "
+                        + percent(thread.cpuShare().orElse(0))
+                        + " of a core.",
+                    with(figures, "client_thread_cpu_share", thread.cpuShare().orElse(0))))
+        .orElseGet(
+            () ->
+                new VerdictReason(
+                    Verdict.SATURATED,
+                    start
+                        + (threads.isEmpty()
+                            ? ", which blocked; its threads could not be watched."
+                            : ", which blocked, and no client thread was at its limit."),
+                    figures));
+  }
+
+  /**
+   * Whether a load thread was on a CPU or waiting for one for at least half of the time that it was
+   * behind: then the time it spent inside the client's call was the call's own cost, or being
+   * preempted in it, and not blocking. Either waiting alone makes up that half, or the thread slept
+   * too little in the whole window for the other half.
+   */
+  private static boolean runnableWhileBehind(ThreadShare thread, double lateShare) {
+    if (thread.role() != ThreadShare.Role.LOAD
+        || thread.cpuShare().isEmpty()
+        || thread.runQueueShare().isEmpty()) {
+      return false;
+    }
+    double waited = thread.runQueueShare().getAsDouble();
+    double slept = 1 - thread.cpuShare().getAsDouble() - waited;
+    return waited >= lateShare / 2 || slept < lateShare / 2;
   }
 
   /**

@@ -59,7 +59,7 @@ class VerdictsTest {
   @Test
   void blockedLoadIsTheSystemsUnlessAClientThreadIsAtItsLimit() {
     run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
-    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 0.8999, 0.2499));
+    run.threads(Evidences.thread(Role.ACK, 0.8999, 0), Evidences.thread(Role.LOAD, 0.5, 0.2));
     assertThat(verdicts()).containsExactly(Verdict.SATURATED);
 
     run.threads(Evidences.thread(Role.ACK, 0.90, 0));
@@ -68,16 +68,16 @@ class VerdictsTest {
   }
 
   @Test
-  void aClientThatFillsTheLoadThreadIsTheLimitAsItsOwnThreadsAre() {
-    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
-    run.threads(Evidences.thread(Role.ACK, 0.2, 0), Evidences.thread(Role.LOAD, 0.90, 0));
+  void aLoadThreadThatHardlySleptWasNotBlocked() {
+    run.lateness = Optional.of(Evidences.late(2e9, 9e9, 1, 300, 100));
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.48, 0.01));
     assertThat(verdicts()).containsExactly(Verdict.CLIENT_LIMITED);
-  }
 
-  @Test
-  void aLoadThreadTakenOffItsCpuInsideTheClientBlamesTheHost() {
-    run.lateness = Optional.of(Evidences.late(2e6, 9e6, 0.5, 101, 100));
-    run.threads(Evidences.thread(Role.ACK, 0.2, 0), Evidences.thread(Role.LOAD, 0.3, 0.25));
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.5, 0.01));
+    assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+    assertThat(sentence()).contains("75.0%", "not blocked");
+
+    run.threads(Evidences.thread(Role.ACK, 0.95, 0), Evidences.thread(Role.LOAD, 0.4, 0.2));
     assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
   }
 
@@ -93,6 +93,16 @@ class VerdictsTest {
 
     run.threads(Evidences.thread(Role.ACK, 0.89, 0), Evidences.thread(Role.LOAD, 0.90, 0));
     assertThat(verdicts()).containsExactly(Verdict.GENERATOR_LIMITED);
+  }
+
+  @Test
+  void aLoadThreadThatWasPreemptedInsideTheClientWasNotBlocked() {
+    run.lateness = Optional.of(Evidences.late(2e6, 9e8, 0.4, 300, 100));
+    run.threads(Evidences.thread(Role.LOAD, 0.1, 0.19));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+
+    run.threads(Evidences.thread(Role.LOAD, 0.1, 0.2));
+    assertThat(verdicts()).containsExactly(Verdict.HOST_CONTENDED);
   }
 
   @Test
