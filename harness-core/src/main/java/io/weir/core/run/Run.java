@@ -82,8 +82,9 @@ public final class Run {
   private final LedgerBudget ledgerBudget;
   private final List<String> problems = new ArrayList<>();
   private RunDocument document;
+  private final Object setupLock = new Object();
   private volatile boolean interrupted;
-  private volatile @Nullable Thread setupThread;
+  private @Nullable Thread setupThread;
 
   /**
    * @param begun what is known before anything starts; written at once
@@ -133,10 +134,30 @@ public final class Run {
 
   /** Ends the run soon: load stops, a short drain, and what was measured is written. */
   public void interrupt() {
-    interrupted = true;
-    Thread setup = setupThread;
-    if (setup != null) {
-      setup.interrupt();
+    synchronized (setupLock) {
+      interrupted = true;
+      if (setupThread != null) {
+        setupThread.interrupt();
+      }
+    }
+  }
+
+  private void beginSetup() {
+    synchronized (setupLock) {
+      setupThread = Thread.currentThread();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** From here on no interrupt reaches the run's thread, and none is left over. */
+  private void endSetup() {
+    synchronized (setupLock) {
+      if (setupThread != null) {
+        setupThread = null;
+        boolean ignored = Thread.interrupted();
+      }
     }
   }
 
@@ -147,10 +168,7 @@ public final class Run {
    * @throws UnavailableException if the system cannot be started or reached; the directory says so
    */
   public RunDocument execute() {
-    setupThread = Thread.currentThread();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    beginSetup();
     List<String> created = new ArrayList<>();
     Origin origin = new Origin();
     // Finding out what the host offers takes a second: beside the servers' start, not after it.
@@ -162,22 +180,27 @@ public final class Run {
       measure(origin, resources.join());
       return document;
     } catch (RuntimeException e) {
-      setupThread = null;
+      // An interrupted thread can write no file.
+      endSetup();
+      String said = Objects.requireNonNullElse(e.getMessage(), e.toString());
       String reason =
-          interrupted
-              ? "interrupted before the load started"
-              : "ended early: " + Objects.requireNonNullElse(e.getMessage(), e.toString());
+          !interrupted
+              ? "ended early: " + said
+              : document.t0EpochNs().isEmpty()
+                  ? "interrupted before the load started"
+                  : "interrupted, and then " + said;
       write(document.withVerdict(List.of(incomplete(reason).entry())));
       if (interrupted) {
         return document;
       }
       throw e;
     } finally {
-      setupThread = null;
+      // Undoing must not be cut short either.
+      endSetup();
       close(resources);
-      // Left over from an interrupt in setting up; undoing must not be cut short by it.
-      boolean ignored = Thread.interrupted();
-      if (!spec.topics().keep()) {
+      // After an interrupt nobody waits for servers to tidy up that are about to be stopped.
+      boolean ending = interrupted && !deployment.servers().isEmpty();
+      if (!spec.topics().keep() && !ending) {
         deleteTopics(created);
       }
     }
@@ -304,8 +327,7 @@ public final class Run {
           subscriptions, "weir-" + document.identity().runId() + "-", READY_LIMIT);
       traffic.openPublishers();
       Map<String, Map<String, ConfigValue>> clients = traffic.configurations();
-      setupThread = null;
-      boolean ignored = Thread.interrupted();
+      endSetup();
       origin.set(clock.epochNs() + LEAD_NS);
       write(
           document
