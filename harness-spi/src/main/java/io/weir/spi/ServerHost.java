@@ -21,7 +21,11 @@ public interface ServerHost {
   /** A TCP port on the loopback address that is free now and was not handed out before. */
   int freePort();
 
-  /** A new or existing directory for this server's configuration and data, within the run's. */
+  /**
+   * A new or existing directory for this server's configuration and data, within the run's. What
+   * the server stores belongs into {@code data} below it, which is removed after the run unless the
+   * user keeps it.
+   */
   Path directory(String serverId);
 
   /** Runs a program to its end, for setting up: its exit code must be 0 within the time limit. */

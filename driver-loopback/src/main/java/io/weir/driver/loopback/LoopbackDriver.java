@@ -108,7 +108,7 @@ public final class LoopbackDriver implements BrokerDriver {
   @Override
   public BrokerCluster connect(ConnectRequest request) {
     throw new SettingException(
-        "--brokers",
+        "--broker-url",
         String.join(",", request.addresses()),
         "no address, since the loopback broker lives in the harness's own process",
         "leave it out");

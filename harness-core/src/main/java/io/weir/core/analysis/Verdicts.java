@@ -154,6 +154,7 @@ public final class Verdicts {
         .filter(t -> t.role() == role)
         .flatMapToDouble(t -> t.runQueueShare().stream())
         .max();
+  }
 
   private static VerdictReason blocked(
       String start, Map<String, Double> figures, List<ThreadShare> threads) {

@@ -13,7 +13,7 @@ public enum ExitCode {
   NOT_VALID(3),
   /** A system could not be started or reached. */
   UNAVAILABLE(4),
-  /** Ended by Ctrl-C. */
+  /** Ended by Ctrl-C. The JVM itself exits so; with 143 after a SIGTERM. */
   INTERRUPTED(130);
 
   private final int code;

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the harness's own files are. */
@@ -27,6 +28,11 @@ final class Home {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  /** The plugins that come with the harness. */
+  static List<Path> plugins() {
+    return directory().map(d -> d.resolve("plugins")).filter(Files::isDirectory).stream().toList();
   }
 
   /** The harness's version, from its jar's manifest. */

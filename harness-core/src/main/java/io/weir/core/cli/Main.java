@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
+import io.weir.core.plugin.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "harness",
     description = "Measures message brokers and stream engines under load that never waits.",
-    subcommands = {RunCommand.class, ShowCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ShowCommand.class,
+      FetchCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     sortOptions = false,
@@ -33,10 +42,13 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka --durability strong  three local brokers, flushed to disk",
       "  harness show results/<run>                  a run's figures again",
       "",
-      "Exit codes: 0 valid, 1 internal error, 2 wrong usage, 3 the verdict is not VALID,",
-      "            4 a system could not be started or reached, 130 interrupted."
+      "harness run --help lists the flags of a run.",
+      "",
+      "Exit codes: 0 valid, 1 internal error, 2 wrong usage (also: no arguments),",
+      "            3 the verdict is not VALID, 4 a system could not be started or reached,",
+      "            130 interrupted by Ctrl-C, 143 by a SIGTERM."
     })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private Main() {}
@@ -61,7 +73,7 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()));
     line.setParameterExceptionHandler(
         (e, unused) -> {
-          err.println(oneLine(e.getMessage()) + " (harness --help lists what there is)");
+          err.println(refusal(e));
           return ExitCode.USAGE.code();
         });
     return line.execute(withDefaultCommand(line, args));
@@ -80,6 +92,26 @@ public final class Main implements Runnable {
       return run;
     }
     return args;
+  }
+
+  private static String refusal(CommandLine.ParameterException e) {
+    List<String> unknown =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getUnmatched()
+            : List.of();
+    String help = "; " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help lists all";
+    if (unknown.isEmpty()) {
+      return oneLine(e.getMessage()) + help;
+    }
+    String advice = NearMisses.advice(NearMisses.of(unknown.get(0), words(e.getCommandLine())));
+    return unknown.get(0) + " is not known" + (advice.isEmpty() ? "" : "; " + advice) + help;
+  }
+
+  /** What may stand on this command's line. */
+  private static Set<String> words(CommandLine line) {
+    Set<String> words = new TreeSet<>(line.getSubcommands().keySet());
+    line.getCommandSpec().options().forEach(option -> words.addAll(List.of(option.names())));
+    return words;
   }
 
   private static int failed(Exception e, PrintWriter err) {
@@ -103,9 +135,11 @@ public final class Main implements Runnable {
     return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
   }
 
+  /** Nothing was asked for, and a script that forgot its arguments has to notice. */
   @Override
-  public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE.code();
   }
 
   /** The version from the jar. */

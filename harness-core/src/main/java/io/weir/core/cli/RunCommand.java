@@ -19,7 +19,9 @@ import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.Run;
+import io.weir.core.run.ServerData;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,36 +82,48 @@ final class RunCommand implements Callable<Integer> {
       plugins
           .failures()
           .forEach(f -> out.println("plugin " + f.name() + " is left out: " + f.reason()));
+      if (options.driverName().isEmpty()) {
+        throw new SettingException(
+            "--driver",
+            "(none)",
+            plugins.drivers().stream().map(LoadedDriver::name).collect(Collectors.joining(", ")),
+            "name the broker to measure, as in: harness --driver kafka");
+      }
       LoadedDriver driver = plugins.driver(options.driverName());
       RunSpec spec = options.toSpec(driver.driver()::nodesFor);
       RunSpecs.check(spec, driver.driver().capabilities());
       Settings settings =
           new SettingsBinder(System.getenv())
               .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
-      return run(spec, driver, settings, out);
+      try (MavenArtifacts artifacts =
+          new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
+        return run(spec, driver, settings, artifacts, out);
+      }
     }
   }
 
   private List<Path> pluginPath() {
-    List<Path> path = new ArrayList<>();
-    Home.directory().map(d -> d.resolve("plugins")).filter(Files::isDirectory).ifPresent(path::add);
+    List<Path> path = new ArrayList<>(Home.plugins());
     path.addAll(pluginDirectories);
     return path;
   }
 
-  private int run(RunSpec spec, LoadedDriver driver, Settings settings, PrintWriter out) {
+  private int run(
+      RunSpec spec,
+      LoadedDriver driver,
+      Settings settings,
+      MavenArtifacts artifacts,
+      PrintWriter out) {
+    HostFacts facts = HostFacts.read(existing(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"));
     CountDownLatch written = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (MavenArtifacts artifacts =
-            new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()));
-        LocalHost host = new LocalHost(directory.path(), artifacts);
+    try (LocalHost host = new LocalHost(directory.path(), artifacts);
         Deployment deployment =
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
-      HostFacts facts = HostFacts.read(directory.path());
       Run run =
           new Run(
               RunDocument.begin(
@@ -142,9 +157,22 @@ final class RunCommand implements Callable<Integer> {
         }
       }
     } finally {
+      // The servers have been stopped by now.
+      if (!spec.topics().keep()) {
+        new ServerData(directory.servers(), out::println).remove();
+      }
       log.close();
       written.countDown();
     }
+  }
+
+  /** The directory itself or, if it is still to be made, the nearest above it. */
+  private static Path existing(Path directory) {
+    Path at = directory.toAbsolutePath().normalize();
+    while (!Files.exists(at) && at.getParent() != null) {
+      at = at.getParent();
+    }
+    return at;
   }
 
   private static void awaitWritten(CountDownLatch written) {

@@ -32,9 +32,8 @@ import picocli.CommandLine.Option;
 final class RunOptions {
   @Option(
       names = "--driver",
-      required = true,
       paramLabel = "NAME[@VERSION]",
-      description = "The broker: kafka or loopback. A version is for local servers.")
+      description = "Required. The broker: kafka or loopback. A version is for local servers.")
   String driver = "";
 
   @Option(
@@ -215,7 +214,9 @@ final class RunOptions {
               + " VALUE may be @file or env:NAME. Repeatable.")
   Map<String, String> settings = Map.of();
 
-  @Option(names = "--keep", description = "Leave the run's topics in place.")
+  @Option(
+      names = "--keep",
+      description = "Leave the run's topics and the data of local servers in place.")
   boolean keep;
 
   /**
@@ -269,7 +270,8 @@ final class RunOptions {
     return at < 0 ? driver : driver.substring(0, at);
   }
 
-  private Optional<String> version() {
+  /** The version asked for; empty for the driver's default. */
+  Optional<String> version() {
     int at = driver.indexOf('@');
     if (at < 0) {
       return Optional.empty();

@@ -26,9 +26,12 @@ final class ShowCommand implements Callable<Integer> {
     RunResult run = ResultReader.read(directory);
     PrintWriter out = spec.commandLine().getOut();
     RunText.lines(run.directory(), run.document()).forEach(out::println);
-    if (run.document().outcome().isEmpty() && !run.latencies().isEmpty()) {
+    if (run.document().outcome().isEmpty()) {
       out.println();
-      out.println("The run was cut short. Up to then its latency log holds:");
+      out.println(
+          run.latencies().isEmpty()
+              ? "The run was cut short before anything was measured."
+              : "The run was cut short. Up to then its latency log holds:");
       run.latencies()
           .forEach(
               (series, histogram) ->

@@ -5,9 +5,15 @@ import io.weir.core.experiment.RunSpec.LoadSpec;
 import io.weir.core.experiment.RunSpec.PayloadSpec;
 import io.weir.core.experiment.RunSpec.TopicsSpec;
 import io.weir.spi.Capabilities;
+import io.weir.spi.Compression;
+import io.weir.spi.DurabilityLevel;
 import io.weir.spi.SettingException;
 import io.weir.spi.Stamp;
+import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks a run's values against each other and against what a driver can do. */
 public final class RunSpecs {
@@ -36,14 +42,14 @@ public final class RunSpecs {
       throw new SettingException(
           "--compression",
           spec.tuning().compression().text(),
-          can.compressions().stream().map(c -> c.text()).sorted().toList().toString(),
+          listed(can.compressions(), Compression::text),
           "");
     }
     if (!can.durabilityLevels().contains(spec.broker().durability())) {
       throw new SettingException(
           "--durability",
           spec.broker().durability().text(),
-          can.durabilityLevels().stream().map(d -> d.text()).sorted().toList().toString(),
+          listed(can.durabilityLevels(), DurabilityLevel::text),
           "");
     }
     if (spec.broker().addresses().isEmpty()) {
@@ -60,7 +66,7 @@ public final class RunSpecs {
       throw new SettingException(
           "--subscription-kind",
           topics.kind().text(),
-          can.subscriptionKinds().stream().map(k -> k.text()).sorted().toList().toString(),
+          listed(can.subscriptionKinds(), SubscriptionKind::text),
           "");
     }
   }
@@ -98,13 +104,18 @@ public final class RunSpecs {
           load.publishers() + " publishers leave each " + MOST_SLOTS / load.publishers());
     }
     if (load.profile() instanceof TrafficProfile.Steps steps) {
-      range("--steps (number of rates)", steps.rates().size(), 2, 1_000);
+      range("--rate (number of rates)", steps.rates().size(), 2, 1_000);
     }
+  }
+
+  private static <T> String listed(Set<T> values, Function<T, String> name) {
+    return values.stream().map(name).sorted().collect(Collectors.joining(", "));
   }
 
   private static void range(String setting, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new SettingException(setting, String.valueOf(value), least + " to " + most, "");
+      throw new SettingException(
+          setting, String.valueOf(value), least == most ? "" + least : least + " to " + most, "");
     }
   }
 

@@ -160,7 +160,7 @@ final class MavenResolver implements AutoCloseable {
             + (missing.isEmpty() ? "" : ": missing " + list + more)
             + ": "
             + reason
-            + "; check the "
+            + "; check the version and the "
             + (session.isOffline()
                 ? "offline mode of your settings.xml"
                 : "network and the mirror in your settings.xml")

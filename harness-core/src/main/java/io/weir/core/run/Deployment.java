@@ -13,6 +13,8 @@ import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Deployment implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+  /** How long an interrupted opening may take to undo itself before it is left alone. */
+  private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(3);
 
   private final String id;
   private final BrokerSpec spec;
@@ -65,22 +70,55 @@ public final class Deployment implements AutoCloseable {
   }
 
   /**
-   * Starts the servers, or connects.
+   * Starts the servers, or connects. An interrupt ends it soon, also while artifacts are being
+   * downloaded.
    *
-   * @throws UnavailableException if they do not answer
+   * @throws UnavailableException if they do not answer, or on an interrupt, which stays set
    */
   public void open() {
-    cluster =
-        spec.addresses().isEmpty()
-            ? driver
-                .driver()
-                .launch(
-                    new LaunchRequest(
-                        version(), spec.nodes(), spec.durability(), settings, clock, START_LIMIT),
-                    host)
-            : driver
-                .driver()
-                .connect(new ConnectRequest(spec.addresses(), settings, clock, CONNECT_LIMIT));
+    // A thread of its own can be left behind: not all that a driver waits for heeds an interrupt.
+    FutureTask<BrokerCluster> opening = new FutureTask<>(this::opened);
+    Thread opener = new Thread(opening, "weir-open");
+    opener.setDaemon(true);
+    opener.start();
+    try {
+      cluster = opening.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("opening failed", e.getCause());
+    } catch (InterruptedException e) {
+      opener.interrupt();
+      awaitEnd(opener);
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while opening " + spec.driver(), e);
+    }
+  }
+
+  private static void awaitEnd(Thread opener) {
+    try {
+      opener.join(GIVE_UP_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      // Interrupted already: a second one shortens the waiting.
+      return;
+    }
+  }
+
+  private BrokerCluster opened() {
+    return spec.addresses().isEmpty()
+        ? driver
+            .driver()
+            .launch(
+                new LaunchRequest(
+                    version(), spec.nodes(), spec.durability(), settings, clock, START_LIMIT),
+                host)
+        : driver
+            .driver()
+            .connect(new ConnectRequest(spec.addresses(), settings, clock, CONNECT_LIMIT));
   }
 
   /** Names the deployment in results. */

@@ -183,20 +183,27 @@ public final class Run {
       measure(origin, resources.join());
       return document;
     } catch (RuntimeException | Error e) {
+      // An interrupted thread can write no file.
       endSetup();
+      String said = Objects.requireNonNullElse(e.getMessage(), e.toString());
       String reason =
-          interrupted
-              ? "interrupted before the load started"
-              : "ended early: " + Objects.requireNonNullElse(e.getMessage(), e.toString());
+          !interrupted
+              ? "ended early: " + said
+              : document.t0EpochNs().isEmpty()
+                  ? "interrupted before the load started"
+                  : "interrupted, and then " + said;
       write(document.withVerdict(List.of(incomplete(reason).entry())));
       if (interrupted && e instanceof RuntimeException) {
         return document;
       }
       throw e;
     } finally {
+      // Undoing must not be cut short either.
       endSetup();
       close(resources);
-      if (!spec.topics().keep()) {
+      // After an interrupt nobody waits for servers to tidy up that are about to be stopped.
+      boolean ending = interrupted && !deployment.servers().isEmpty();
+      if (!spec.topics().keep() && !ending) {
         deleteTopics(created);
       }
     }
