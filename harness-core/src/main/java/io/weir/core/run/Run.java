@@ -58,7 +58,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Run {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration INTERRUPTED_DRAIN = Duration.ofSeconds(3);
+
+  /** Where nobody wants to wait, or nothing is to be waited for. */
+  private static final Duration SHORT_DRAIN = Duration.ofSeconds(3);
+
   private static final long LEAD_NS = 100_000_000;
   private static final long POLL_NS = 5_000_000;
 
@@ -495,7 +498,7 @@ public final class Run {
   }
 
   private Duration drainLimit() {
-    return interrupted ? INTERRUPTED_DRAIN : spec.load().drainLimit();
+    return interrupted || serversGone() ? SHORT_DRAIN : spec.load().drainLimit();
   }
 
   private List<PhaseSpan> plannedPhases() {
