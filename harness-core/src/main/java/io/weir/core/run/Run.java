@@ -69,7 +69,10 @@ public final class Run {
 
   private static final Logger LOG = Logger.getLogger(Run.class.getName());
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
-  private static final Duration INTERRUPTED_DRAIN = Duration.ofSeconds(3);
+
+  /** Where nobody wants to wait, or nothing is to be waited for. */
+  private static final Duration SHORT_DRAIN = Duration.ofSeconds(3);
+
   private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
 
@@ -552,7 +555,7 @@ public final class Run {
   }
 
   private Duration drainLimit() {
-    return interrupted ? INTERRUPTED_DRAIN : spec.load().drainLimit();
+    return interrupted || noServerLeft() ? SHORT_DRAIN : spec.load().drainLimit();
   }
 
   private List<PhaseSpan> plannedPhases() {
