@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ final class DelayProxy implements AutoCloseable {
   private volatile long delayNs;
 
   /** What was read at once; none at the end. */
-  private record Chunk(byte[] bytes, long dueNs) {}
+  private record Chunk(ByteBuffer bytes, long dueNs) {}
 
   DelayProxy() {
     try {
@@ -87,10 +88,11 @@ final class DelayProxy implements AutoCloseable {
     try {
       InputStream in = from.getInputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        queue.add(new Chunk(Arrays.copyOf(buffer, n), System.nanoTime() + delayNs));
+        queue.add(
+            new Chunk(ByteBuffer.wrap(Arrays.copyOf(buffer, n)), System.nanoTime() + delayNs));
       }
     } finally {
-      queue.add(new Chunk(new byte[0], System.nanoTime() + delayNs));
+      queue.add(new Chunk(ByteBuffer.allocate(0), System.nanoTime() + delayNs));
     }
   }
 
@@ -99,13 +101,13 @@ final class DelayProxy implements AutoCloseable {
     // Closing also ends the other direction, whose peer is gone.
     try (to) {
       OutputStream out = to.getOutputStream();
-      for (Chunk chunk = queue.take(); chunk.bytes().length > 0; chunk = queue.take()) {
+      for (Chunk chunk = queue.take(); chunk.bytes().hasRemaining(); chunk = queue.take()) {
         for (long left = chunk.dueNs() - System.nanoTime();
             left > 0;
             left = chunk.dueNs() - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        out.write(chunk.bytes());
+        out.write(chunk.bytes().array());
       }
     }
   }

@@ -2,6 +2,7 @@
 package io.weir.product;
 
 import io.weir.spi.RecordHandler;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,7 @@ final class Faults {
   }
 
   private void release(Delivery now, RecordHandler handler, RecordId id) {
-    for (Waiting kept : waiting.keySet()) {
+    for (Waiting kept : List.copyOf(waiting.keySet())) {
       if (kept.handler() == handler
           && kept.topic() == now.topic()
           && kept.partition() == now.partition()
