@@ -3,6 +3,7 @@ package io.weir.driver.kafka;
 
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -82,25 +83,40 @@ final class BrokerProbe {
     }
     try (Socket socket = new Socket()) {
       socket.connect(address, leftMs(deadlineNs));
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      out.writeInt(HEADER_BYTES);
-      out.writeShort(API_VERSIONS);
-      out.writeShort(0);
-      out.writeInt(CORRELATION);
-      out.writeShort(-1);
-      out.flush();
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      int bytes = readInt(socket, in, deadlineNs);
-      if (bytes < HEADER_BYTES
-          || bytes > MOST_ANSWER_BYTES
-          || readInt(socket, in, deadlineNs) != CORRELATION) {
-        throw new UnavailableException(
-            "kafka: "
-                + shown
-                + " answers, but not as a Kafka broker; check the port, and for a broker with TLS"
-                + " set kafka.client.security.protocol");
+      boolean broker;
+      try {
+        broker = answersAsBroker(socket, deadlineNs);
+      } catch (SocketTimeoutException e) {
+        throw e;
+      } catch (IOException e) {
+        // It took the connection and then closed it: as brokers do that expect TLS, and others.
+        throw new IOException(notABroker("it"), e);
+      }
+      if (!broker) {
+        throw new UnavailableException("kafka: " + notABroker(shown));
       }
     }
+  }
+
+  private static String notABroker(String who) {
+    return who
+        + " answers, but not as a Kafka broker; check the port, and for a broker with TLS set"
+        + " kafka.client.security.protocol";
+  }
+
+  private static boolean answersAsBroker(Socket socket, long deadlineNs) throws IOException {
+    DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+    out.writeInt(HEADER_BYTES);
+    out.writeShort(API_VERSIONS);
+    out.writeShort(0);
+    out.writeInt(CORRELATION);
+    out.writeShort(-1);
+    out.flush();
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int bytes = readInt(socket, in, deadlineNs);
+    return bytes >= HEADER_BYTES
+        && bytes <= MOST_ANSWER_BYTES
+        && readInt(socket, in, deadlineNs) == CORRELATION;
   }
 
   private static int readInt(Socket socket, DataInputStream in, long deadlineNs)
