@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
-import io.weir.core.plugin.NearMisses;
+import io.weir.core.experiment.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.plugin;
 
+import io.weir.core.experiment.NearMisses;
 import io.weir.core.plugin.PluginManifest.UnusableException;
 import io.weir.spi.BrokerDriver;
 import io.weir.spi.SettingException;
