@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
+import io.weir.core.experiment.SpecTexts.PluginName;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.provision.MavenArtifacts;
@@ -26,12 +27,11 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunOptions named = new RunOptions();
-    named.driver = driver;
+    PluginName named = PluginName.parse("NAME", driver);
     try (Plugins plugins = Plugins.load(Home.plugins());
         MavenArtifacts artifacts =
             new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
-      LoadedDriver loaded = plugins.driver(named.driverName());
+      LoadedDriver loaded = plugins.driver(named.name());
       String version = named.version().orElseGet(() -> loaded.driver().defaultVersion());
       for (ArtifactSet set : loaded.driver().artifacts(version)) {
         int files = artifacts.resolve(set).size();

@@ -2,46 +2,36 @@
 package io.weir.core.cli;
 
 import io.weir.core.analysis.Verdict;
+import io.weir.core.experiment.NearMisses;
+import io.weir.core.experiment.RunFile;
+import io.weir.core.experiment.RunKey;
+import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.RunSpecs;
-import io.weir.core.measure.EpochClock;
-import io.weir.core.measure.HostFacts;
+import io.weir.core.experiment.SpecTexts;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
-import io.weir.core.provision.LocalHost;
-import io.weir.core.provision.MavenArtifacts;
 import io.weir.core.report.RunText;
-import io.weir.core.results.ClockFacts;
-import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
-import io.weir.core.results.RunIdentity;
-import io.weir.core.run.Deployment;
-import io.weir.core.run.Run;
-import io.weir.core.run.ServerData;
-import io.weir.spi.ConfigValue;
+import io.weir.core.results.RunJson;
+import io.weir.core.run.RunPlan;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,173 +39,203 @@ import picocli.CommandLine.Spec;
 /** {@code harness run}: one run, from the command line to its verdict. */
 @Command(
     name = "run",
-    description = "Runs a load against a broker and judges what came of it.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = {
+      "",
+      "Runs a load against a broker and judges what came of it.",
+      "",
+      "Starts real servers on this machine, or uses a running cluster (--broker-url); warms up;"
+          + " publishes on a schedule that never waits for them; measures; checks that no"
+          + " acknowledged record was lost; stops what it started; says whether the figures may be"
+          + " believed.",
+      ""
+    },
+    customSynopsis = "harness run --driver NAME[@VERSION] [--config FILE]... [flags]",
+    mixinStandardHelpOptions = true,
+    modelTransformer = RunFlags.class,
+    footer = {
+      "",
+      "TIME is a number with its unit: 250us, 10ms, 30s, 5m, 1h. SIZE is bytes, or 64KiB, 1MiB.",
+      "",
+      "A run file has the same keys without dashes; flags win over it:",
+      "",
+      "  driver: kafka@4.3.1",
+      "  rate: 50000",
+      "  set:",
+      "    kafka.producer.acks: 1",
+      "",
+      "Examples:",
+      "  harness --driver kafka --dry-run              what would be done, in full",
+      "  harness --driver kafka --rate 1000,50000 --profile ramp",
+      "  harness --driver kafka --profile max          throughput",
+      "  harness --driver kafka --durability strong    three brokers, flushed to disk",
+      "  harness --driver kafka --broker-url host1:9092,host2:9092",
+      "  harness --config results/<run>/run.yaml       the same run again"
+    })
 final class RunCommand implements Callable<Integer> {
-  /** How long an interrupted run may take to write what it has and stop its servers. */
-  private static final long INTERRUPT_LIMIT_S = 30;
-
-  private static final Pattern SECRET_KEY =
-      Pattern.compile("password|secret|jaas|token|credential", Pattern.CASE_INSENSITIVE);
-
-  @Mixin private RunOptions options = new RunOptions();
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A run file (YAML). Repeatable: later files win, and flags win over all.")
+  private List<Path> files = List.of();
 
   @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      description = "Where runs go, each into a directory of its own. Default: results.")
-  private Path results = Path.of("results");
+      names = "--dry-run",
+      description = "Print the plan with every effective setting, check it, and start nothing.")
+  private boolean dryRun;
 
   @Option(
-      names = "--plugins",
-      paramLabel = "DIR",
-      description = "A further directory of plugins. Repeatable.")
-  private List<Path> pluginDirectories = List.of();
+      names = "--json",
+      description = "Print the result (or the plan) as JSON; progress goes to standard error.")
+  private boolean json;
 
   @Spec private CommandSpec command = CommandSpec.create();
 
   @Override
   public Integer call() {
-    PrintWriter out = command.commandLine().getOut();
-    try (Plugins plugins = Plugins.load(pluginPath())) {
-      plugins
-          .failures()
-          .forEach(f -> out.println("plugin " + f.name() + " is left out: " + f.reason()));
-      if (options.driverName().isEmpty()) {
-        throw new SettingException(
-            "--driver",
-            "(none)",
-            plugins.drivers().stream().map(LoadedDriver::name).collect(Collectors.joining(", ")),
-            "name the broker to measure, as in: harness --driver kafka");
-      }
-      LoadedDriver driver = plugins.driver(options.driverName());
-      RunSpec spec = options.toSpec(driver.driver()::nodesFor);
-      RunSpecs.check(spec, driver.driver().capabilities());
-      Settings settings =
-          new SettingsBinder(System.getenv())
-              .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
-      try (MavenArtifacts artifacts =
-          new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
-        return run(spec, driver, settings, artifacts, out);
-      }
+    RunSettings settings = RunFlags.read(command.commandLine().getParseResult());
+    for (int i = files.size() - 1; i >= 0; i--) {
+      settings = settings.over(RunFile.read(files.get(i)));
+    }
+    try {
+      return run(settings);
+    } catch (SettingException e) {
+      throw settings.located(e);
     }
   }
 
-  private List<Path> pluginPath() {
+  private int run(RunSettings settings) {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter progress = json ? command.commandLine().getErr() : out;
+    Set<Verdict> accepted = accepted(settings.list(RunKey.ACCEPT));
+    Path results = path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
+    try (Plugins plugins = Plugins.load(pluginPath(settings))) {
+      plugins
+          .failures()
+          .forEach(f -> progress.println("plugin " + f.name() + " is left out: " + f.reason()));
+      LoadedDriver driver = driver(plugins, settings);
+      RunSpec spec = checked(SpecTexts.read(settings, driver.driver()::nodesFor), driver);
+      Settings bound =
+          new SettingsBinder(System.getenv())
+              .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
+      if (dryRun) {
+        PlanText plan =
+            new PlanText(RunPlan.of(spec, driver, bound, "<run id>"), spec, settings, results);
+        out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
+        return ExitCode.VALID.code();
+      }
+      RunExecution.Ended ended =
+          new RunExecution(spec, driver, bound, results, progress)
+              .execute(command.commandLine().getParseResult().originalArgs(), this::show);
+      return exitCode(ended, accepted, progress).code();
+    }
+  }
+
+  private void show(RunDirectory directory, RunDocument document) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(RunJson.text(directory.runJson()));
+    } else {
+      RunText.lines(directory, document).forEach(out::println);
+    }
+  }
+
+  private static LoadedDriver driver(Plugins plugins, RunSettings settings) {
+    if (!settings.has(RunKey.DRIVER)) {
+      throw new SettingException(
+          RunKey.DRIVER.flag(),
+          "(none)",
+          plugins.drivers().stream().map(LoadedDriver::name).collect(Collectors.joining(", ")),
+          "name the broker to measure, as in: harness --driver kafka");
+    }
+    return plugins.driver(SpecTexts.driverName(settings));
+  }
+
+  /**
+   * With the version that will run, so that the run can be repeated when defaults have moved on.
+   */
+  private static RunSpec checked(RunSpec spec, LoadedDriver driver) {
+    RunSpecs.check(spec, driver.driver().capabilities());
+    Optional<String> version = spec.broker().version();
+    boolean versioned = !driver.driver().artifacts(driver.driver().defaultVersion()).isEmpty();
+    if (version.isPresent() && !versioned) {
+      throw new SettingException(
+          RunKey.DRIVER.flag(),
+          driver.name() + "@" + version.get(),
+          driver.name(),
+          "it starts no servers that have versions");
+    }
+    boolean local = spec.broker().addresses().isEmpty();
+    return versioned && local && version.isEmpty()
+        ? spec.withVersion(driver.driver().defaultVersion())
+        : spec;
+  }
+
+  private static List<Path> pluginPath(RunSettings settings) {
     List<Path> path = new ArrayList<>(Home.plugins());
-    path.addAll(pluginDirectories);
+    settings.list(RunKey.PLUGINS).forEach(d -> path.add(path(RunKey.PLUGINS, d)));
     return path;
   }
 
-  private int run(
-      RunSpec spec,
-      LoadedDriver driver,
-      Settings settings,
-      MavenArtifacts artifacts,
-      PrintWriter out) {
-    HostFacts facts = HostFacts.read(existing(results));
-    RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
-    RunDirectory directory = RunDirectory.create(results, identity);
-    HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"));
-    CountDownLatch written = new CountDownLatch(1);
-    AtomicBoolean interrupted = new AtomicBoolean();
-    try (LocalHost host = new LocalHost(directory.path(), artifacts);
-        Deployment deployment =
-            new Deployment(
-                identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
-      Run run =
-          new Run(
-              RunDocument.begin(
-                  identity,
-                  new HarnessFacts(
-                      Home.version(), "", System.getProperty("java.runtime.version", "")),
-                  command.commandLine().getParseResult().originalArgs(),
-                  spec,
-                  facts.asMap(),
-                  new ClockFacts("System.nanoTime", OptionalLong.empty())),
-              directory,
-              deployment,
-              new TerminalListener(out),
-              secrets(spec, settings));
-      Thread onInterrupt =
-          new Thread(
-              () -> {
-                interrupted.set(true);
-                run.interrupt();
-                awaitWritten(written);
-              },
-              "weir-interrupt");
-      Runtime.getRuntime().addShutdownHook(onInterrupt);
-      try {
-        RunDocument document = run.execute();
-        RunText.lines(directory, document).forEach(out::println);
-        return exitCode(document, interrupted.get()).code();
-      } finally {
-        if (!interrupted.get()) {
-          Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        }
-      }
-    } finally {
-      // The servers have been stopped by now.
-      if (!spec.topics().keep()) {
-        new ServerData(directory.servers(), out::println).remove();
-      }
-      log.close();
-      written.countDown();
-    }
-  }
-
-  /** The directory itself or, if it is still to be made, the nearest above it. */
-  private static Path existing(Path directory) {
-    Path at = directory.toAbsolutePath().normalize();
-    while (!Files.exists(at) && at.getParent() != null) {
-      at = at.getParent();
-    }
-    return at;
-  }
-
-  private static void awaitWritten(CountDownLatch written) {
+  private static Path path(RunKey key, String text) {
     try {
-      if (!written.await(INTERRUPT_LIMIT_S, TimeUnit.SECONDS)) {
-        System.err.println("the run did not end within " + INTERRUPT_LIMIT_S + " s and is cut off");
+      if (!text.isBlank()) {
+        return Path.of(text);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InvalidPathException e) {
+      throw noPath(key, text);
     }
+    throw noPath(key, text);
   }
 
-  private static ExitCode exitCode(RunDocument document, boolean interrupted) {
-    if (interrupted) {
+  private static SettingException noPath(RunKey key, String text) {
+    return new SettingException(key.flag(), text, "the name of a directory", "");
+  }
+
+  private static Set<Verdict> accepted(List<String> names) {
+    List<String> known =
+        Arrays.stream(Verdict.values())
+            .filter(v -> v != Verdict.VALID)
+            .map(RunCommand::text)
+            .toList();
+    Set<Verdict> accepted = EnumSet.noneOf(Verdict.class);
+    for (String name : names) {
+      String plain = name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (!known.contains(plain)) {
+        throw new SettingException(
+            RunKey.ACCEPT.flag(),
+            name,
+            String.join(", ", known),
+            NearMisses.advice(NearMisses.of(plain, known)));
+      }
+      accepted.add(Verdict.valueOf(plain.toUpperCase(Locale.ROOT).replace('-', '_')));
+    }
+    return accepted;
+  }
+
+  private static String text(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static ExitCode exitCode(
+      RunExecution.Ended ended, Set<Verdict> accepted, PrintWriter progress) {
+    if (ended.interrupted()) {
       return ExitCode.INTERRUPTED;
     }
-    boolean valid =
-        document.verdict().stream().allMatch(v -> v.verdict().equals(Verdict.VALID.name()));
-    return valid ? ExitCode.VALID : ExitCode.NOT_VALID;
-  }
-
-  /** Literal texts that must not be kept: of values marked so, and of keys that sound like it. */
-  private static Set<String> secrets(RunSpec spec, Settings settings) {
-    Set<String> secrets = new HashSet<>();
-    Stream.concat(
-            settings.options().values().stream(),
-            settings.sections().values().stream().flatMap(section -> section.values().stream()))
-        .filter(ConfigValue::secret)
-        .map(ConfigValue::value)
-        .forEach(secrets::add);
-    spec.broker()
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (SECRET_KEY.matcher(key).find()) {
-                secrets.add(value);
-              }
-            });
-    return secrets;
-  }
-
-  private static String shortId() {
-    return Integer.toString(
-        new SecureRandom().nextInt(36 * 36 * 36 * 36, 36 * 36 * 36 * 36 * 36), 36);
+    RunDocument document = ended.document();
+    Set<Verdict> verdicts =
+        document.verdict().stream()
+            .map(v -> Verdict.valueOf(v.verdict()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verdict.class)));
+    if (verdicts.equals(EnumSet.of(Verdict.VALID))) {
+      return ExitCode.VALID;
+    }
+    if (verdicts.isEmpty() || !accepted.containsAll(verdicts)) {
+      return ExitCode.NOT_VALID;
+    }
+    progress.println(
+        "Accepted      "
+            + verdicts.stream().map(Verdict::name).collect(Collectors.joining(", "))
+            + ", by --accept");
+    return ExitCode.VALID;
   }
 }

@@ -3,6 +3,7 @@ package io.weir.core.cli;
 
 import io.weir.core.report.RunText;
 import io.weir.core.results.ResultReader;
+import io.weir.core.results.RunJson;
 import io.weir.core.results.RunResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,14 +11,21 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code harness show DIR}: a run's figures again, from its directory. */
-@Command(name = "show", description = "Prints a run's figures from its directory.")
+@Command(
+    name = "show",
+    description = "Prints a run's figures from its directory.",
+    mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's directory, also of a killed run.")
   private Path directory = Path.of(".");
+
+  @Option(names = "--json", description = "Print run.json as it stands.")
+  private boolean json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -25,6 +33,10 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     RunResult run = ResultReader.read(directory);
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(RunJson.text(run.directory().runJson()));
+      return ExitCode.VALID.code();
+    }
     RunText.lines(run.directory(), run.document()).forEach(out::println);
     if (run.document().outcome().isEmpty()) {
       out.println();

@@ -2,6 +2,7 @@
 package io.weir.core.experiment;
 
 import io.weir.spi.ClientTuning;
+import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +33,36 @@ public record RunSpec(
     ClientTuning tuning,
     long seed,
     String workload) {
+
+  /** The same run on local servers of this version. */
+  public RunSpec withVersion(String version) {
+    return with(
+        new BrokerSpec(
+            broker.driver,
+            Optional.of(version),
+            broker.nodes,
+            broker.addresses,
+            broker.durability,
+            broker.settings));
+  }
+
+  /** The same run with {@link ConfigValue#MASK} for every native setting that is one of these. */
+  public RunSpec masked(Set<String> secrets) {
+    Map<String, String> shown = new TreeMap<>(broker.settings);
+    shown.replaceAll((key, text) -> secrets.contains(text) ? ConfigValue.MASK : text);
+    return with(
+        new BrokerSpec(
+            broker.driver,
+            broker.version,
+            broker.nodes,
+            broker.addresses,
+            broker.durability,
+            shown));
+  }
+
+  private RunSpec with(BrokerSpec other) {
+    return new RunSpec(other, topics, payload, load, tuning, seed, workload);
+  }
 
   /**
    * The system under test.
@@ -60,6 +92,7 @@ public record RunSpec(
    *
    * @param topics how many; publisher p publishes to topic p mod topics
    * @param partitions of each topic
+   * @param prefix topics are named so, with a dash and their number; empty to name them by the run
    * @param subscriptions each gets every record
    * @param subscribers of each subscription
    * @param kind how a subscription's subscribers share
@@ -68,6 +101,7 @@ public record RunSpec(
   public record TopicsSpec(
       int topics,
       int partitions,
+      Optional<String> prefix,
       int subscriptions,
       int subscribers,
       SubscriptionKind kind,

@@ -13,6 +13,7 @@ import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Checks a run's values against each other and against what a driver can do. */
@@ -23,6 +24,8 @@ public final class RunSpecs {
   private static final int MOST_SLOTS = 1 << 23;
 
   private static final Duration LONGEST = Duration.ofDays(7);
+
+  private static final Pattern PREFIX = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,199}");
 
   private RunSpecs() {}
 
@@ -60,6 +63,7 @@ public final class RunSpecs {
   private static void checkTopics(TopicsSpec topics, Capabilities can) {
     range("--topics", topics.topics(), 1, 10_000);
     range("--partitions", topics.partitions(), 1, 10_000);
+    topics.prefix().ifPresent(RunSpecs::checkPrefix);
     range("--subscriptions", topics.subscriptions(), 0, 1_000);
     range("--subscribers", topics.subscribers(), 1, 10_000);
     if (!can.subscriptionKinds().contains(topics.kind())) {
@@ -67,6 +71,16 @@ public final class RunSpecs {
           "--subscription-kind",
           topics.kind().text(),
           listed(can.subscriptionKinds(), SubscriptionKind::text),
+          "");
+    }
+  }
+
+  private static void checkPrefix(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new SettingException(
+          "--topic-prefix",
+          prefix,
+          "up to 200 letters, digits, dots, dashes and underscores, a letter or digit first",
           "");
     }
   }

@@ -12,6 +12,9 @@ public sealed interface TrafficProfile {
   /** The mean rate over the window, in records a second; 0 for {@link Max}, which has none. */
   double meanHz(Duration window);
 
+  /** The highest rate over the window, in records a second; 0 for {@link Max}. */
+  double peakHz();
+
   /** True if the intended rate is the same throughout. */
   default boolean constantRate() {
     return this instanceof Constant;
@@ -33,6 +36,11 @@ public sealed interface TrafficProfile {
     public double meanHz(Duration window) {
       return rate.hz();
     }
+
+    @Override
+    public double peakHz() {
+      return rate.hz();
+    }
   }
 
   /** Rates one after the other, each for an equal part of the window. */
@@ -50,6 +58,11 @@ public sealed interface TrafficProfile {
     public double meanHz(Duration window) {
       return rates.stream().mapToDouble(Rate::hz).average().orElse(0);
     }
+
+    @Override
+    public double peakHz() {
+      return rates.stream().mapToDouble(Rate::hz).max().orElse(0);
+    }
   }
 
   /** From one rate to another in a straight line over the window. */
@@ -63,6 +76,11 @@ public sealed interface TrafficProfile {
     public double meanHz(Duration window) {
       return (from.hz() + to.hz()) / 2;
     }
+
+    @Override
+    public double peakHz() {
+      return Math.max(from.hz(), to.hz());
+    }
   }
 
   /** Closed loop: as fast as bounded in-flight records allow. */
@@ -74,6 +92,11 @@ public sealed interface TrafficProfile {
 
     @Override
     public double meanHz(Duration window) {
+      return 0;
+    }
+
+    @Override
+    public double peakHz() {
       return 0;
     }
   }

@@ -36,8 +36,9 @@ public final class Units {
             default -> 3_600_000_000_000L;
           };
       BigDecimal ns = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));
-      if (ns.compareTo(BigDecimal.valueOf(Duration.ofDays(100).toNanos())) <= 0) {
-        return Duration.ofNanos(ns.longValue());
+      boolean whole = ns.stripTrailingZeros().scale() <= 0;
+      if (whole && ns.compareTo(BigDecimal.valueOf(Duration.ofDays(100).toNanos())) <= 0) {
+        return Duration.ofNanos(ns.longValueExact());
       }
     }
     throw new SettingException(

@@ -39,10 +39,11 @@ import java.util.function.Function;
  * How the values of a run are written in JSON: names in snake case, enums as the user writes them,
  * durations with their unit, times in UTC, secrets masked, an absent value as null.
  */
-final class Json {
+public final class Json {
   private Json() {}
 
-  static ObjectMapper mapper() {
+  /** A mapper of its own; may be configured further. */
+  public static ObjectMapper mapper() {
     SimpleModule values = new SimpleModule("weir");
     text(values, Duration.class, Units::text, t -> Units.duration("duration", t));
     text(values, Instant.class, Instant::toString, Instant::parse);

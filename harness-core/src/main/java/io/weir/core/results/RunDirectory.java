@@ -8,6 +8,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The directory of one run and where things are in it. Immutable; safe for use by any thread.
@@ -91,6 +93,28 @@ public record RunDirectory(Path path) {
   /** What was run, on what, and what came of it. */
   public Path runJson() {
     return path.resolve("run.json");
+  }
+
+  /** Everything the run was set to, for {@code harness run --config}. */
+  public Path runFile() {
+    return path.resolve("run.yaml");
+  }
+
+  /**
+   * Writes {@link #runFile}.
+   *
+   * @param lines of YAML, secrets masked
+   * @throws UnavailableException if it cannot be written
+   */
+  public void writeRunFile(List<String> lines) {
+    List<String> all = new ArrayList<>();
+    all.add("# Everything that this run was set to; harness run --config repeats it.");
+    all.addAll(lines);
+    try {
+      Files.write(runFile(), all);
+    } catch (IOException e) {
+      throw Lines.unwritable(runFile(), e);
+    }
   }
 
   /** The standard histogram log. */

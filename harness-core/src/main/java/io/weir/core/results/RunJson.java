@@ -134,6 +134,15 @@ public final class RunJson {
     }
   }
 
+  /**
+   * A run.json as it stands, for programs.
+   *
+   * @throws SettingException in one line naming the file, if it is not a run.json or is damaged
+   */
+  public static String text(Path file) {
+    return tree(Json.mapper(), file).toPrettyString();
+  }
+
   private static JsonNode tree(ObjectMapper json, Path file) {
     JsonNode tree;
     try {

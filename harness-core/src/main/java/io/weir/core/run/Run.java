@@ -36,6 +36,7 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityReport;
 import io.weir.spi.NanoClock;
 import io.weir.spi.ServerSpec;
+import io.weir.spi.SettingException;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
@@ -139,10 +140,9 @@ public final class Run {
     this.plan = Schedules.plan(spec.load());
     this.topics =
         IntStream.range(0, spec.topics().topics())
-            .mapToObj(t -> "weir-" + begun.identity().runId() + "-" + t)
+            .mapToObj(t -> topicPrefix(spec, begun.identity().runId()) + "-" + t)
             .toList();
-    this.subscriptions =
-        IntStream.range(0, spec.topics().subscriptions()).mapToObj(s -> "sub-" + s).toList();
+    this.subscriptions = subscriptionNames(spec);
     json.write(begun);
   }
 
@@ -256,15 +256,28 @@ public final class Run {
             .toList());
   }
 
+  static List<String> subscriptionNames(RunSpec spec) {
+    return IntStream.range(0, spec.topics().subscriptions()).mapToObj(s -> "sub-" + s).toList();
+  }
+
+  static String topicPrefix(RunSpec spec, String runId) {
+    return spec.topics().prefix().orElse("weir-" + runId);
+  }
+
   private void createTopics(List<String> created) {
     BrokerCluster cluster = deployment.cluster();
+    for (String topic : topics) {
+      if (cluster.topicExists(topic)) {
+        throw new SettingException(
+            "--topic-prefix",
+            topicPrefix(spec, document.identity().runId()),
+            "a prefix of topics that are not there yet, and " + topic + " is",
+            "name another or leave it out; what was there is left as it is");
+      }
+    }
     DurabilityReport weakest = null;
     List<DurabilityReport.Setting> settings = new ArrayList<>();
     for (String topic : topics) {
-      if (cluster.topicExists(topic)) {
-        throw new UnavailableException(
-            "topic " + topic + " exists already; a run uses new topics only");
-      }
       created.add(topic);
       cluster.createTopic(
           new TopicSpec(topic, spec.topics().partitions(), spec.broker().durability()));

@@ -40,8 +40,8 @@ class RefusalTest {
           --rate 1e99                                   | --rate=1e99 cannot be used
           --profile ramp --rate 5                       | two rates with --profile ramp
           --profile steps --rate 5                      | two or more rates with --profile steps
-          --profile max --rate 5                        | leave --rate out
-          --profile sawtooth                            | constant, steps, ramp or max
+          --profile max --rate 5                        | leave --rate or --profile max out
+          --profile sawtooth                            | constant, steps, ramp, max
           --duration 0                                  | --duration=0s cannot be used: allowed is 1s to
           --duration 10                                 | a time with its unit
           --duration -1s                                | --duration=-1s cannot be used
@@ -51,7 +51,23 @@ class RefusalTest {
           --record-size 3GiB                            | a size below 2GiB
           --partitions 0                                | --partitions=0 cannot be used: allowed is 1 to
           --topics -1                                   | --topics=-1 cannot be used
-          --topics x                                    | '--topics': 'x' is not an int
+          --topics x                                    | --topics=x cannot be used: allowed is a whole number
+          --topics 99999999999                          | --topics=99999999999 cannot be used
+          --nodes 0                                     | --nodes=0 cannot be used: allowed is 1
+          --nodes 1 --broker-url h:1                    | --nodes=1 cannot be used: allowed is none with --broker-url
+          --broker-url h:1,,h:2                         | addresses separated by commas
+          --keep perhaps                                | --keep=perhaps cannot be used: allowed is true or false
+          --key-count 5                                 | --key-count=5 cannot be used: allowed is none with --keys none
+          --keys uniform --zipf-exponent 1              | --zipf-exponent=1 cannot be used: allowed is none with --keys uniform
+          --compressibility half                        | --compressibility=half cannot be used: allowed is a number
+          --topic-prefix a/b                            | --topic-prefix=a/b cannot be used
+          --linger 1.5ns                                | --linger=1.5ns cannot be used
+          --accept saturatd                             | --accept=saturatd cannot be used
+          --accept saturatd                             | did you mean saturated?
+          --set loopback.ring-records=8 --set loopback.ring-records=9 | each key once
+          --set secret-without-a-key                    | --set=... cannot be used: allowed is KEY=VALUE
+          --set loopback.ring-records=********          | it was masked
+          --config absent.yaml                          | --config=absent.yaml cannot be used
           --publishers 0                                | --publishers=0 cannot be used
           --subscriptions -1                            | --subscriptions=-1 cannot be used
           --subscribers 0                               | --subscribers=0 cannot be used
@@ -65,6 +81,7 @@ class RefusalTest {
           --compression brotli                          | none, lz4, zstd, snappy, gzip
           --compression lz4                             | --compression=lz4 cannot be used: allowed is none
           --subscription-kind shared                    | --subscription-kind=shared cannot be used: allowed is exclusive
+          --durability strng                             | did you mean strong?
           --durability durable                          | default, weak, strong, flow-weak
           --durability strong                           | --durability=strong cannot be used: allowed is default
           --nodes 2                                     | --nodes=2 cannot be used: allowed is 1
@@ -105,6 +122,11 @@ class RefusalTest {
   @Test
   void aVersionThatIsNone() throws Exception {
     assertRefused(execute(List.of("--driver", "loopback@")), "--driver=loopback@", "kafka@3.9.1");
+  }
+
+  @Test
+  void aVersionOfWhatHasNone() throws Exception {
+    assertRefused(execute(List.of("--driver", "loopback@2")), "--driver=loopback@2", "versions");
   }
 
   @Test

@@ -43,7 +43,7 @@ final class Runs {
             List.of(),
             DurabilityLevel.FLOW_WEAK,
             Map.of("kafka.producer.batch.size", "1", "kafka.topic.note", "a \"b\", c\nd")),
-        new RunSpec.TopicsSpec(2, 4, 2, 3, SubscriptionKind.KEY_SHARED, true),
+        new RunSpec.TopicsSpec(2, 4, Optional.of("mine"), 2, 3, SubscriptionKind.KEY_SHARED, true),
         new RunSpec.PayloadSpec(1024, new KeySpec(KeySpec.Distribution.ZIPF, 10_000, 0.99), 0.3),
         new RunSpec.LoadSpec(
             profile,

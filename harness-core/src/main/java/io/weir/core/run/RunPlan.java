@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.run;
+
+import io.weir.core.experiment.Phase;
+import io.weir.core.experiment.RunSpec;
+import io.weir.core.load.PhasePlan;
+import io.weir.core.load.Schedules;
+import io.weir.core.plugin.LoadedDriver;
+import io.weir.spi.ArtifactSet;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.Durability;
+import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What a run would do, worked out without starting anything. Immutable.
+ *
+ * @param driver plugin name
+ * @param driverVersion the plugin's
+ * @param version of the local servers; empty for a running cluster
+ * @param nodes local servers
+ * @param addresses of a running cluster; empty if servers are started
+ * @param level of durability
+ * @param promise the tuple that the level stands for; empty for a running cluster, which is asked
+ * @param artifacts what local servers are made of
+ * @param options the plugin's options and native settings: {@code <plugin>.<key>} to value
+ * @param closedLoop true if records are sent as fast as the system takes them
+ * @param meanHz over the window, records a second; 0 in a closed loop
+ * @param peakHz over the window, records a second; 0 in a closed loop
+ * @param phases in order
+ * @param topics their names
+ * @param subscriptions their names
+ */
+public record RunPlan(
+    String driver,
+    String driverVersion,
+    Optional<String> version,
+    int nodes,
+    List<String> addresses,
+    DurabilityLevel level,
+    Optional<Durability> promise,
+    List<String> artifacts,
+    Map<String, ConfigValue> options,
+    boolean closedLoop,
+    double meanHz,
+    double peakHz,
+    List<PlannedPhase> phases,
+    List<String> topics,
+    List<String> subscriptions) {
+
+  /**
+   * A phase of the load.
+   *
+   * @param phase which
+   * @param startNs from the start of the load
+   * @param endNs from the start of the load; the latest one for the cool-down
+   * @param records intended in it; empty in a closed loop, and for the cool-down
+   */
+  public record PlannedPhase(Phase phase, long startNs, long endNs, OptionalLong records) {}
+
+  /**
+   * The plan of a run.
+   *
+   * @param spec checked
+   * @param driver that would run it
+   * @param settings of the driver, bound
+   * @param runId stands in the names of topics; a placeholder is fine
+   */
+  public static RunPlan of(RunSpec spec, LoadedDriver driver, Settings settings, String runId) {
+    boolean local = spec.broker().addresses().isEmpty();
+    Optional<String> version =
+        local
+            ? Optional.of(spec.broker().version().orElseGet(driver.driver()::defaultVersion))
+            : Optional.empty();
+    String prefix = Run.topicPrefix(spec, runId);
+    return new RunPlan(
+        driver.name(),
+        driver.version(),
+        version,
+        spec.broker().nodes(),
+        spec.broker().addresses(),
+        spec.broker().durability(),
+        local
+            ? Optional.of(
+                driver.driver().durability(spec.broker().durability(), spec.broker().nodes()))
+            : Optional.empty(),
+        version.stream()
+            .flatMap(v -> driver.driver().artifacts(v).stream())
+            .map(ArtifactSet::name)
+            .toList(),
+        options(driver.name(), settings),
+        spec.load().profile().closedLoop(),
+        spec.load().profile().meanHz(spec.load().window()),
+        spec.load().profile().peakHz(),
+        phases(spec),
+        IntStream.range(0, spec.topics().topics()).mapToObj(t -> prefix + "-" + t).toList(),
+        Run.subscriptionNames(spec));
+  }
+
+  private static Map<String, ConfigValue> options(String plugin, Settings settings) {
+    Map<String, ConfigValue> all = new TreeMap<>();
+    settings.options().forEach((name, value) -> all.put(plugin + "." + name, value));
+    settings
+        .sections()
+        .forEach(
+            (section, natives) ->
+                natives.forEach(
+                    (key, value) -> all.put(plugin + "." + section + "." + key, value)));
+    return all;
+  }
+
+  private static List<PlannedPhase> phases(RunSpec spec) {
+    PhasePlan plan = Schedules.plan(spec.load());
+    boolean closed = spec.load().profile().closedLoop();
+    long windowEndNs = plan.window().endNs();
+    return List.of(
+        new PlannedPhase(Phase.WARMUP, 0, plan.warmupNs(), records(closed, plan.warmupRecords())),
+        new PlannedPhase(
+            Phase.WINDOW, plan.warmupNs(), windowEndNs, records(closed, plan.windowRecords())),
+        new PlannedPhase(
+            Phase.COOLDOWN,
+            windowEndNs,
+            windowEndNs + plan.cooldownLimitNs(),
+            OptionalLong.empty()));
+  }
+
+  private static OptionalLong records(boolean closed, long records) {
+    return closed ? OptionalLong.empty() : OptionalLong.of(records);
+  }
+}
