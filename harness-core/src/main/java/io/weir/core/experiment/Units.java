@@ -12,6 +12,11 @@ public final class Units {
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KiB|MiB|GiB|k|K|M|G)?");
 
+  /** So that no size overflows, in GiB either. */
+  private static final int MOST_DIGITS = 12;
+
+  private static final long MOST_BYTES = 1L << 50;
+
   private Units() {}
 
   /**
@@ -48,21 +53,26 @@ public final class Units {
   /**
    * {@code 100}, {@code 64KiB}, {@code 1MiB}; K, M and G mean KiB, MiB and GiB.
    *
-   * @throws SettingException if the text is none of these
+   * @throws SettingException if the text is none of these, or above 2^50 bytes
    */
   public static long bytes(String setting, String text) {
     Matcher m = SIZE.matcher(text.strip());
-    if (m.matches() && m.group(1).length() <= 9) {
+    if (m.matches() && m.group(1).length() <= MOST_DIGITS) {
       long n = Long.parseLong(m.group(1));
       String unit = m.group(2) == null ? "B" : m.group(2);
-      return switch (unit) {
-        case "B" -> n;
-        case "KiB", "K", "k" -> n << 10;
-        case "MiB", "M" -> n << 20;
-        default -> n << 30;
-      };
+      long bytes =
+          switch (unit) {
+            case "B" -> n;
+            case "KiB", "K", "k" -> n << 10;
+            case "MiB", "M" -> n << 20;
+            default -> n << 30;
+          };
+      if (bytes <= MOST_BYTES) {
+        return bytes;
+      }
     }
-    throw new SettingException(setting, text, "a size in bytes, such as 100, 64KiB, 1MiB", "");
+    throw new SettingException(
+        setting, text, "a size in bytes up to 2^50, such as 100, 64KiB, 1MiB", "");
   }
 
   /** A time as {@link #duration} reads it, in the largest unit that leaves no fraction. */

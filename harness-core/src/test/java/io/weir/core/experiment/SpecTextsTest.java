@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.spi.ClientTuning;
+import io.weir.spi.Compression;
+import io.weir.spi.ConfigValue;
+import io.weir.spi.DurabilityLevel;
+import io.weir.spi.SettingException;
+import io.weir.spi.SubscriptionKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class SpecTextsTest {
+  @Property(tries = 300)
+  void aSpecIsReadBackFromTheRunFileThatItLeaves(@ForAll("specs") RunSpec spec) throws IOException {
+    Path file = Files.createTempFile("run", ".yaml");
+    try {
+      Files.write(file, RunFile.lines(SpecTexts.write(spec)));
+      RunSettings read = RunFile.read(file);
+      assertThat(SpecTexts.read(read, level -> 99)).isEqualTo(spec);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void whatIsNotSetHasItsDefault() {
+    RunSpec spec = SpecTexts.read(driver().build(), level -> 1);
+    assertThat(spec.load().warmup()).isEqualTo(Defaults.WARMUP);
+    assertThat(spec.load().profile())
+        .isEqualTo(new TrafficProfile.Constant(Rate.perSecond(Defaults.RATE_PER_SECOND)));
+    assertThat(spec.tuning().pendingBytes()).isEqualTo(Defaults.PENDING_BYTES);
+    assertThat(spec.topics().keep()).isFalse();
+    assertThat(spec.topics().prefix()).isEmpty();
+  }
+
+  @Test
+  void theNodesAreThoseThatTheLevelNeeds() {
+    RunSettings settings = put(driver(), RunKey.DURABILITY, "strong").build();
+    assertThat(
+            SpecTexts.read(settings, level -> level == DurabilityLevel.STRONG ? 3 : 1)
+                .broker()
+                .nodes())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aMaskIsNobodysPassword() {
+    RunSettings settings = driver().putPair("kafka.client.x", ConfigValue.MASK, "").build();
+    assertThatThrownBy(() -> SpecTexts.read(settings, level -> 1))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("give it anew");
+  }
+
+  @Test
+  void aVersionOfARunningClusterCannotBeChosen() {
+    RunSettings.Builder settings = put(RunSettings.builder(), RunKey.DRIVER, "kafka@4.3.1");
+    RunSettings both = put(settings, RunKey.BROKER_URL, "h:1").build();
+    assertThatThrownBy(() -> SpecTexts.read(both, level -> 1))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("--driver=kafka@4.3.1")
+        .hasMessageContaining("write kafka");
+  }
+
+  @Provide
+  Arbitrary<RunSpec> specs() {
+    return Combinators.combine(
+            brokers(),
+            topics(),
+            payloads(),
+            loads(),
+            tunings(),
+            Arbitraries.longs(),
+            Arbitraries.just("payload"))
+        .as(RunSpec::new);
+  }
+
+  private static Arbitrary<RunSpec.BrokerSpec> brokers() {
+    Arbitrary<Map<String, String>> settings =
+        Arbitraries.maps(
+                Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(5).map(k -> "kafka." + k),
+                Arbitraries.strings().ofMaxLength(12))
+            .ofMaxSize(4);
+    Arbitrary<DurabilityLevel> levels = Arbitraries.of(DurabilityLevel.class);
+    Arbitrary<RunSpec.BrokerSpec> local =
+        Combinators.combine(
+                Arbitraries.of("4.3.1", "3.9.1", "4").optional(),
+                Arbitraries.integers().between(1, 9),
+                levels,
+                settings)
+            .as((v, n, d, s) -> new RunSpec.BrokerSpec("kafka", v, n, List.of(), d, s));
+    Arbitrary<RunSpec.BrokerSpec> running =
+        Combinators.combine(
+                Arbitraries.of("host:9092", "10.0.0.1:1", "[::1]:9092").list().ofMinSize(1),
+                levels,
+                settings)
+            .as((a, d, s) -> new RunSpec.BrokerSpec("kafka", Optional.empty(), 0, a, d, s));
+    return Arbitraries.oneOf(local, running);
+  }
+
+  private static Arbitrary<RunSpec.TopicsSpec> topics() {
+    Arbitrary<Integer> counts = Arbitraries.integers().between(0, 10_000);
+    return Combinators.combine(
+            counts,
+            counts,
+            Arbitraries.of("mine", "a.b-c_d", "null", "true", "1e3", "0x1f").optional(),
+            counts,
+            counts,
+            Arbitraries.of(SubscriptionKind.class),
+            Arbitraries.of(true, false))
+        .as(RunSpec.TopicsSpec::new);
+  }
+
+  private static Arbitrary<RunSpec.PayloadSpec> payloads() {
+    Arbitrary<KeySpec> keys =
+        Combinators.combine(
+                Arbitraries.of(KeySpec.Distribution.class),
+                Arbitraries.integers().between(1, 1_000_000),
+                Arbitraries.doubles().between(0.01, 10).ofScale(5))
+            .as(
+                (how, count, exponent) ->
+                    switch (how) {
+                      case NONE -> KeySpec.none();
+                      case ZIPF -> new KeySpec(how, count, exponent);
+                      case ROUND_ROBIN, UNIFORM -> new KeySpec(how, count, 0);
+                    });
+    return Combinators.combine(
+            Arbitraries.integers().between(0, Integer.MAX_VALUE / 4),
+            keys,
+            Arbitraries.doubles().between(0, 1).ofScale(9))
+        .as(RunSpec.PayloadSpec::new);
+  }
+
+  private static Arbitrary<RunSpec.LoadSpec> loads() {
+    Arbitrary<Duration> times =
+        Arbitraries.longs().between(0, Duration.ofDays(99).toNanos()).map(Duration::ofNanos);
+    return Combinators.combine(profiles(), times, times, times)
+        .flatAs(
+            (profile, warmup, window, rest) ->
+                Combinators.combine(
+                        Arbitraries.of(Pacing.class),
+                        Arbitraries.integers().between(1, 100_000),
+                        Arbitraries.integers().between(1, 64),
+                        Arbitraries.integers().between(0, 22).map(shift -> 1 << shift),
+                        Arbitraries.of(Partitioner.class))
+                    .as(
+                        (pacing, publishers, threads, inFlight, partitioner) ->
+                            new RunSpec.LoadSpec(
+                                profile,
+                                warmup,
+                                window,
+                                rest,
+                                rest,
+                                pacing,
+                                publishers,
+                                threads,
+                                inFlight,
+                                partitioner)));
+  }
+
+  private static Arbitrary<TrafficProfile> profiles() {
+    Arbitrary<Rate> rates =
+        Arbitraries.longs().between(1, 1_000_000_000).map(n -> Rate.parse("rate", thousandths(n)));
+    return Arbitraries.oneOf(
+        rates.map(TrafficProfile.Constant::new),
+        Combinators.combine(rates, rates).as(TrafficProfile.Ramp::new),
+        rates.list().ofMinSize(2).ofMaxSize(5).map(TrafficProfile.Steps::new),
+        Arbitraries.just(new TrafficProfile.Max()));
+  }
+
+  private static String thousandths(long n) {
+    return n / 1000 + "." + String.format("%03d", n % 1000);
+  }
+
+  private static Arbitrary<ClientTuning> tunings() {
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 1 << 30),
+            Arbitraries.longs().between(0, 60_000_000_000L).map(Duration::ofNanos),
+            Arbitraries.of(Compression.class),
+            Arbitraries.longs().between(1, 1L << 40))
+        .as(ClientTuning::new);
+  }
+
+  private static RunSettings.Builder driver() {
+    return put(RunSettings.builder(), RunKey.DRIVER, "kafka");
+  }
+
+  private static RunSettings.Builder put(RunSettings.Builder to, RunKey key, String text) {
+    return to.put(key, List.of(text), RunSettings.COMMAND_LINE);
+  }
+}
