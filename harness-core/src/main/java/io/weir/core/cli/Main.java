@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ShowCommand.class,
       FetchCommand.class,
+      CalibrateCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

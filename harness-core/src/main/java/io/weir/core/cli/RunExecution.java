@@ -9,6 +9,7 @@ import io.weir.core.measure.HostFacts;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
+import io.weir.core.results.CalibrationStore;
 import io.weir.core.results.ClockFacts;
 import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
@@ -20,7 +21,6 @@ import io.weir.core.run.ServerData;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -94,7 +94,7 @@ final class RunExecution {
       List<String> commandLine,
       BiConsumer<RunDirectory, RunDocument> show,
       MavenArtifacts artifacts) {
-    HostFacts facts = HostFacts.read(existing(results));
+    HostFacts facts = HostFacts.read(Existing.above(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
     directory.writeRunFile(RunFile.lines(SpecTexts.write(spec.masked(secrets(spec, settings)))));
@@ -107,14 +107,7 @@ final class RunExecution {
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
       Run run =
           new Run(
-              RunDocument.begin(
-                  identity,
-                  new HarnessFacts(
-                      Home.version(), "", System.getProperty("java.runtime.version", "")),
-                  commandLine,
-                  spec,
-                  facts.asMap(),
-                  new ClockFacts("System.nanoTime", OptionalLong.empty())),
+              begun(identity, commandLine, facts),
               directory,
               deployment,
               new TerminalListener(progress),
@@ -133,9 +126,7 @@ final class RunExecution {
         show.accept(directory, document);
         return new Ended(document, interrupted.get());
       } finally {
-        if (!interrupted.get()) {
-          Runtime.getRuntime().removeShutdownHook(onInterrupt);
-        }
+        forget(onInterrupt);
       }
     } finally {
       // The servers have been stopped by now.
@@ -147,13 +138,27 @@ final class RunExecution {
     }
   }
 
-  /** The directory itself or, if it is still to be made, the nearest above it. */
-  private static Path existing(Path directory) {
-    Path at = directory.toAbsolutePath().normalize();
-    while (!Files.exists(at) && at.getParent() != null) {
-      at = at.getParent();
+  private RunDocument begun(RunIdentity identity, List<String> commandLine, HostFacts facts) {
+    RunDocument begun =
+        RunDocument.begin(
+            identity,
+            new HarnessFacts(Home.version(), "", System.getProperty("java.runtime.version", "")),
+            commandLine,
+            spec,
+            facts.asMap(),
+            new ClockFacts("System.nanoTime", OptionalLong.empty()));
+    return new CalibrationStore(CalibrationStore.defaultDirectory(System.getenv()))
+        .find(facts.fingerprint(), Home.version(), facts.javaVersion())
+        .map(begun::withCalibration)
+        .orElse(begun);
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook at work.
     }
-    return at;
   }
 
   private static void awaitWritten(CountDownLatch written) {

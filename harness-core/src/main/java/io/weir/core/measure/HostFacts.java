@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import oshi.SystemInfo;
@@ -105,6 +106,12 @@ public record HostFacts(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(flag -> !flag.startsWith("-D"))
             .toList());
+  }
+
+  /** The host's load average over the last minute; empty if the platform does not tell. */
+  public static OptionalDouble loadAverage() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load);
   }
 
   /** The facts by name, the fingerprint among them; those that are not known are left out. */

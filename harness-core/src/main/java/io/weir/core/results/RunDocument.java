@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param spec all that was asked for
  * @param host facts about this machine
  * @param clock of the run
- * @param generatorCeiling of this machine, if measured
+ * @param calibration of this machine, if measured
  * @param system under test, once reached
  * @param durability of the topics, once read back
  * @param clients the effective configuration, once opened
@@ -37,7 +37,7 @@ public record RunDocument(
     RunSpec spec,
     Map<String, String> host,
     ClockFacts clock,
-    Optional<GeneratorCeiling> generatorCeiling,
+    Optional<Calibration> calibration,
     Optional<SystemFacts> system,
     Optional<DurabilityFacts> durability,
     Optional<ClientFacts> clients,
@@ -81,8 +81,8 @@ public record RunDocument(
         List.of());
   }
 
-  /** With the ceiling of this machine. */
-  public RunDocument withGeneratorCeiling(GeneratorCeiling ceiling) {
+  /** With what this machine's generator can do by itself. */
+  public RunDocument withCalibration(Calibration measured) {
     return new RunDocument(
         identity,
         status,
@@ -91,7 +91,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        Optional.of(ceiling),
+        Optional.of(measured),
         system,
         durability,
         clients,
@@ -111,7 +111,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         Optional.of(facts),
         durability,
         clients,
@@ -131,7 +131,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         Optional.of(facts),
         clients,
@@ -151,7 +151,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         durability,
         Optional.of(facts),
@@ -171,7 +171,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         durability,
         clients,
@@ -191,7 +191,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         durability,
         clients,
@@ -211,7 +211,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         durability,
         clients,
@@ -231,7 +231,7 @@ public record RunDocument(
         spec,
         host,
         clock,
-        generatorCeiling,
+        calibration,
         system,
         durability,
         clients,

@@ -39,7 +39,7 @@ final class RunDocumentTree {
     tree.set("spec", json.valueToTree(document.spec()));
     tree.set("host", json.valueToTree(document.host()));
     tree.set("clock", json.valueToTree(document.clock()));
-    tree.set("generator_ceiling", json.valueToTree(document.generatorCeiling()));
+    tree.set("calibration", json.valueToTree(document.calibration()));
     tree.set("system", json.valueToTree(document.system()));
     tree.set("durability", json.valueToTree(document.durability()));
     tree.set("clients", json.valueToTree(document.clients()));
@@ -77,7 +77,7 @@ final class RunDocumentTree {
         spec,
         value(tree, "host", new TypeReference<Map<String, String>>() {}),
         value(tree, "clock", new TypeReference<ClockFacts>() {}),
-        value(tree, "generator_ceiling", new TypeReference<Optional<GeneratorCeiling>>() {}),
+        value(tree, "calibration", new TypeReference<Optional<Calibration>>() {}),
         value(tree, "system", new TypeReference<Optional<SystemFacts>>() {}),
         value(tree, "durability", new TypeReference<Optional<DurabilityFacts>>() {}),
         value(tree, "clients", new TypeReference<Optional<ClientFacts>>() {}),
