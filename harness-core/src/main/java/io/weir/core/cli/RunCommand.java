@@ -17,10 +17,11 @@ import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
+import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
+import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.ServerData;
-import io.weir.spi.ConfigValue;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
@@ -29,17 +30,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,9 +52,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   /** How long an interrupted run may take to write what it has and stop its servers. */
   private static final long INTERRUPT_LIMIT_S = 30;
-
-  private static final Pattern SECRET_KEY =
-      Pattern.compile("password|secret|jaas|token|credential", Pattern.CASE_INSENSITIVE);
 
   @Mixin private RunOptions options = new RunOptions();
 
@@ -97,7 +91,10 @@ final class RunCommand implements Callable<Integer> {
               .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
       try (MavenArtifacts artifacts =
           new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
-        return run(spec, driver, settings, artifacts, out);
+        Secrets secrets = Secrets.of(List.of(settings));
+        // What is said of a failure is printed from here on too.
+        command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
+        return run(spec, driver, settings, secrets, artifacts, secrets.masking(out));
       }
     }
   }
@@ -112,12 +109,13 @@ final class RunCommand implements Callable<Integer> {
       RunSpec spec,
       LoadedDriver driver,
       Settings settings,
+      Secrets secrets,
       MavenArtifacts artifacts,
       PrintWriter out) {
     HostFacts facts = HostFacts.read(existing(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
-    HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"));
+    HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     CountDownLatch written = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
     try (LocalHost host = new LocalHost(directory.path(), artifacts);
@@ -137,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
               directory,
               deployment,
               new TerminalListener(out),
-              secrets(spec, settings));
+              secrets);
       Thread onInterrupt =
           new Thread(
               () -> {
@@ -162,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
         new ServerData(directory.servers(), out::println).remove();
       }
       log.close();
+      new KeptSecrets(directory.path(), secrets, out::println).mask();
       written.countDown();
     }
   }
@@ -192,26 +191,6 @@ final class RunCommand implements Callable<Integer> {
     boolean valid =
         document.verdict().stream().allMatch(v -> v.verdict().equals(Verdict.VALID.name()));
     return valid ? ExitCode.VALID : ExitCode.NOT_VALID;
-  }
-
-  /** Literal texts that must not be kept: of values marked so, and of keys that sound like it. */
-  private static Set<String> secrets(RunSpec spec, Settings settings) {
-    Set<String> secrets = new HashSet<>();
-    Stream.concat(
-            settings.options().values().stream(),
-            settings.sections().values().stream().flatMap(section -> section.values().stream()))
-        .filter(ConfigValue::secret)
-        .map(ConfigValue::value)
-        .forEach(secrets::add);
-    spec.broker()
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (SECRET_KEY.matcher(key).find()) {
-                secrets.add(value);
-              }
-            });
-    return secrets;
   }
 
   private static String shortId() {
