@@ -21,8 +21,10 @@ final class Leaks {
   Leaks(String... secrets) {
     for (String secret : secrets) {
       wanted.add(secret);
-      wanted.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
-      wanted.add(secret.replace("\\", "\\\\\\\\"));
+      String escaped = secret.replace("\\", "\\\\").replace("\"", "\\\"");
+      wanted.add(escaped);
+      // As a properties file writes what is escaped already.
+      wanted.add(escaped.replace("\\", "\\\\"));
       wanted.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
       wanted.add(URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20"));
       wanted.add(Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));

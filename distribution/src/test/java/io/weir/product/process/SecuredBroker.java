@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -42,6 +44,9 @@ final class SecuredBroker implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Held, since a logger that nobody holds forgets its level. */
+  private final Logger clientLogger = Logger.getLogger("org.apache.kafka");
+
   private final Path directory;
   private final MavenArtifacts artifacts;
   private final LocalHost host;
@@ -51,6 +56,7 @@ final class SecuredBroker implements AutoCloseable {
   private final int mutualTls;
 
   private SecuredBroker(Path directory) throws Exception {
+    clientLogger.setLevel(Level.SEVERE);
     this.directory = directory;
     this.artifacts = new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()));
     this.host = new LocalHost(directory, artifacts);
@@ -233,7 +239,7 @@ final class SecuredBroker implements AutoCloseable {
         LIMIT);
     ServerProcess server =
         host.start(server("secured", jars, "kafka.Kafka", List.of(config.toString()), home));
-    host.await(server, "its answer", () -> !topics().isEmpty() || server.alive(), LIMIT);
+    host.await(server, "its answer", () -> !topics().contains(""), LIMIT);
   }
 
   private static String scram(String user, String password) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SecurityIT {
+  private static final int USAGE = 2;
   private static final int UNAVAILABLE = 4;
   private static final List<String> SHORT =
       List.of("--rate", "500", "--duration", "2s", "--warmup", "1s", "--cooldown", "0s");
@@ -199,7 +200,7 @@ class SecurityIT {
             .with("security.protocol", "SSL")
             .with("ssl.truststore.password", SecuredBroker.STORE_PASSWORD),
         broker.mutualTls(),
-        "it does not accept the client's certificate",
+        "not accept the client's certificate",
         "kafka.client.ssl.keystore.location");
   }
 
@@ -229,10 +230,11 @@ class SecurityIT {
   @Test
   void aMechanismThatNobodyHas(@TempDir Path directory) throws Exception {
     refused(
+        USAGE,
         directory,
         scram(broker.saslTls()).with("sasl.mechanism", "SCRAM-SHA-9000"),
-        broker.saslTls(),
-        "kafka.client.sasl");
+        "kafka.client.sasl.mechanism=SCRAM-SHA-9000 cannot be used",
+        "SCRAM-SHA-256, SCRAM-SHA-512");
   }
 
   @Test
@@ -260,7 +262,7 @@ class SecurityIT {
   @Test
   void aTrustStoreWhosePasswordIsWrong(@TempDir Path directory) throws Exception {
     refused(
-        2,
+        USAGE,
         directory,
         scram(broker.saslTls()).with("ssl.truststore.password", "wr0ng-password"),
         "kafka.client.ssl.*",

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -29,6 +30,10 @@ import javax.net.ssl.SSLException;
  */
 final class BrokerProbe {
   private static final String PROTOCOL = "kafka.client.security.protocol";
+
+  /** For finding out how else an address speaks, which only makes the message better. */
+  private static final Duration OTHER_LIMIT = Duration.ofSeconds(2);
+
   private static final short API_VERSIONS = 18;
   private static final short METADATA = 3;
   private static final short METADATA_VERSION = 4;
@@ -56,21 +61,29 @@ final class BrokerProbe {
   /**
    * Returns when one of the addresses answered as a broker.
    *
-   * @throws UnavailableException if none did within the time limit, or one speaks otherwise
+   * @throws UnavailableException if none did within the time limit; of those that speak otherwise,
+   *     the first says how
    * @throws SettingException if an address is not {@code host:port}
    */
   void await(List<String> addresses, Duration timeLimit) {
     List<InetSocketAddress> parsed = addresses.stream().map(BrokerProbe::parse).toList();
     long deadlineNs = System.nanoTime() + timeLimit.toNanos();
     IOException last = new IOException("no address was given");
+    Optional<UnavailableException> refusal = Optional.empty();
     for (int i = 0; i < parsed.size(); i++) {
       long shareNs = (deadlineNs - System.nanoTime()) / (parsed.size() - i);
       try {
         ask(parsed.get(i), addresses.get(i), System.nanoTime() + shareNs);
         return;
+      } catch (UnavailableException e) {
+        // Says more than that nobody is there; but another address may do.
+        refusal = Optional.of(refusal.orElse(e));
       } catch (IOException e) {
         last = e;
       }
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
     throw new UnavailableException(
         "kafka: no broker answered at "
@@ -122,7 +135,8 @@ final class BrokerProbe {
               + (tls ? "SASL_SSL" : "SASL_PLAINTEXT")
               + ", with kafka.client.sasl.mechanism and kafka.client.sasl.jaas.config");
     }
-    boolean other = tls ? speaksPlainly(address, deadlineNs) : speaksTls(address, deadlineNs);
+    long otherNs = Math.min(deadlineNs, System.nanoTime() + OTHER_LIMIT.toNanos());
+    boolean other = tls ? speaksPlainly(address, otherNs) : speaksTls(address, otherNs);
     if (other) {
       boolean sasl = protocol.startsWith("SASL");
       throw new UnavailableException(
@@ -180,7 +194,10 @@ final class BrokerProbe {
         // With TLS 1.3 a broker says only now what it thinks of the client's certificate.
         throw transport.refused(address, e);
       } catch (IOException e) {
-        // It took the connection and then closed it.
+        if (transport.tls()) {
+          // Its word about the client's certificate is lost where it closes at once.
+          throw transport.closedOn(address, e);
+        }
         return Answer.OTHER;
       }
       return protocol.startsWith("SASL") || answersMetadata(secured, deadlineNs)

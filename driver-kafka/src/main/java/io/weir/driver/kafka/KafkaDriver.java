@@ -126,6 +126,7 @@ public final class KafkaDriver implements BrokerDriver {
     }
     KafkaOptions options = KafkaOptions.of(request.settings());
     ClientSettings clients = new ClientSettings(request.addresses(), request.settings());
+    clients.checkMechanism();
     long deadlineNs = System.nanoTime() + request.timeLimit().toNanos();
     transport(clients)
         .ifPresent(

@@ -62,7 +62,7 @@ final class Transport {
               "kafka.client.ssl.*",
               "(several keys)",
               "key and trust stores that can be read with their passwords",
-              deepest(e));
+              aboutPassword(e).orElseGet(() -> deepest(e)));
       refused.initCause(e);
       throw refused;
     }
@@ -153,6 +153,19 @@ final class Transport {
     return new UnavailableException("kafka: " + shown + ": " + what, e);
   }
 
+  /** One line on a connection that was closed just after the handshake. */
+  UnavailableException closedOn(InetSocketAddress address, IOException e) {
+    return new UnavailableException(
+        "kafka: "
+            + address.getHostString()
+            + ":"
+            + address.getPort()
+            + " closes the connection as soon as TLS stands: it may not accept the client's"
+            + " certificate; look at kafka.client.ssl.keystore.location, .type and .password, or"
+            + " check the port",
+        e);
+  }
+
   private static boolean has(Throwable e, Class<? extends Throwable> type) {
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (type.isInstance(at)) {
@@ -160,6 +173,16 @@ final class Transport {
       }
     }
     return false;
+  }
+
+  /** The cause of a store that does not open is often told beneath the telling one. */
+  private static Optional<String> aboutPassword(Throwable e) {
+    for (Throwable at = e; at != null; at = at.getCause()) {
+      if (String.valueOf(at.getMessage()).contains("password was incorrect")) {
+        return Optional.of("the password was incorrect");
+      }
+    }
+    return Optional.empty();
   }
 
   private static String deepest(Throwable e) {
