@@ -104,6 +104,11 @@ final class SecuredBroker implements AutoCloseable {
     return HOST + ":" + mutualTls;
   }
 
+  /** The same listener by a name that its certificate does not have. */
+  String mutualTlsByAnotherName() {
+    return "localhost:" + mutualTls;
+  }
+
   /** Holds the broker's certificate. */
   Path trustStore() {
     return directory.resolve("trust.p12");

@@ -103,10 +103,12 @@ class SecurityIT {
   }
 
   @Test
-  void aClientWithACertificateOfItsOwn(@TempDir Path directory) throws Exception {
+  void aClientWithACertificateOfItsOwnThatTakesAnyHostName(@TempDir Path directory)
+      throws Exception {
     List<String> arguments =
         new Client()
-            .to(broker.mutualTls())
+            .to(broker.mutualTlsByAnotherName())
+            .with("ssl.endpoint.identification.algorithm", "")
             .with("security.protocol", "SSL")
             .with("ssl.truststore.password", SecuredBroker.STORE_PASSWORD)
             .with("ssl.keystore.location", broker.clientKeyStore().toString())

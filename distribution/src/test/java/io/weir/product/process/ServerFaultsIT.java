@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,11 @@ class ServerFaultsIT {
       assertThat(new Leaks(SECRET).below(harness.runDirectory()))
           .isNotEmpty()
           .allMatch(line -> line.startsWith("servers/kafka-1/server.properties: "));
-      assertThat(Files.getPosixFilePermissions(config)).hasSize(2);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(config)))
+          .isEqualTo("rw-------");
+      String server = Processes.commandLine(harness.awaitServer("kafka.Kafka"));
+      assertThat(server).contains("server.properties");
+      assertThat(new Leaks(SECRET).inTexts(List.of(server))).isEmpty();
 
       harness.signalGroup("INT");
 

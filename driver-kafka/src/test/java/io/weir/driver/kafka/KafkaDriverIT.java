@@ -331,9 +331,7 @@ final class KafkaDriverIT extends BrokerDriverContract {
       server.start();
       List<String> addresses =
           List.of("127.0.0.1:" + other.getLocalPort(), cluster.endpoint().addresses().get(0));
-      driver
-          .connect(new ConnectRequest(addresses, defaultSettings(driver), clock, LIMIT))
-          .close();
+      driver.connect(new ConnectRequest(addresses, defaultSettings(driver), clock, LIMIT)).close();
       server.join(LIMIT.toMillis());
     }
   }

@@ -47,9 +47,7 @@ final class NativeKeysTest {
 
   @Test
   void aServersKeyMayNameAMechanism() {
-    assertThat(
-            NativeKeys.check(
-                "server", "listener.name.plaintext.scram-sha-512.sasl.jaas.config"))
+    assertThat(NativeKeys.check("server", "listener.name.plaintext.scram-sha-512.sasl.jaas.config"))
         .isEmpty();
   }
 
