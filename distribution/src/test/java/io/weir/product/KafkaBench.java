@@ -16,6 +16,7 @@ import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
+import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -158,7 +158,7 @@ final class KafkaBench implements AutoCloseable {
             directory,
             on.deployment(),
             listener,
-            Set.of(),
+            Secrets.none(),
             budget)
         .execute();
     return files;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -34,7 +35,12 @@ final class Harness implements AutoCloseable {
   private final Process process;
   private final Set<Long> family = new TreeSet<>();
 
-  private Harness(Path directory, List<String> jvmFlags, List<String> arguments)
+  private Harness(
+      List<String> prefix,
+      Path directory,
+      Map<String, String> environment,
+      List<String> jvmFlags,
+      List<String> arguments)
       throws IOException {
     this.directory = directory;
     this.out = directory.resolve("out-" + mark + ".txt");
@@ -45,6 +51,7 @@ final class Harness implements AutoCloseable {
     }
     // In a background group a JVM's process id is its group's: setsid replaces itself by it.
     command.add("setsid");
+    command.addAll(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvmFlags);
@@ -56,19 +63,32 @@ final class Harness implements AutoCloseable {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put(MARK, mark);
     this.process = builder.start();
   }
 
   /** Starts {@code java -jar harness.jar arguments} in a directory. */
   static Harness start(Path directory, String... arguments) throws IOException {
-    return new Harness(directory, List.of(), List.of(arguments));
+    return new Harness(List.of(), directory, Map.of(), List.of(), List.of(arguments));
   }
 
   /** Likewise, with further flags of the harness's JVM. */
   static Harness start(Path directory, List<String> jvmFlags, String... arguments)
       throws IOException {
-    return new Harness(directory, jvmFlags, List.of(arguments));
+    return new Harness(List.of(), directory, Map.of(), jvmFlags, List.of(arguments));
+  }
+
+  /** Likewise, with further variables. */
+  static Harness start(Path directory, Map<String, String> environment, List<String> arguments)
+      throws IOException {
+    return new Harness(List.of(), directory, environment, List.of(), arguments);
+  }
+
+  /** Likewise, by a program that becomes what its last arguments say. */
+  static Harness startBehind(List<String> prefix, Path directory, String... arguments)
+      throws IOException {
+    return new Harness(prefix, directory, Map.of(), List.of(), List.of(arguments));
   }
 
   /** The assembled product. */

@@ -20,6 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SecurityConfig;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
@@ -45,6 +47,9 @@ final class ClientSettings {
 
   private static final int MOST_POLL_RECORDS = 5_000;
 
+  private static final List<String> MECHANISMS =
+      List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "GSSAPI");
+
   private final List<String> addresses;
   private final Settings settings;
 
@@ -60,6 +65,26 @@ final class ClientSettings {
   /** The settings that all clients share, for stream engines. */
   Map<String, ConfigValue> shared() {
     return settings.section(NativeKeys.CLIENT);
+  }
+
+  /**
+   * Checks the SASL mechanism, of which Kafka's client finds out only while it connects, again and
+   * again.
+   *
+   * @throws SettingException if no client has it
+   */
+  void checkMechanism() {
+    ConfigValue given = shared().get(SaslConfigs.SASL_MECHANISM);
+    boolean custom = shared().containsKey(SecurityConfig.SECURITY_PROVIDERS_CONFIG);
+    if (given != null && !custom && securityProtocol().startsWith("SASL")) {
+      if (!MECHANISMS.contains(given.value())) {
+        throw new SettingException(
+            "kafka.client." + SaslConfigs.SASL_MECHANISM,
+            given.shown(),
+            String.join(", ", MECHANISMS),
+            "");
+      }
+    }
   }
 
   /** The security protocol that clients use. */

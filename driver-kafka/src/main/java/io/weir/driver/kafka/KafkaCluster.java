@@ -310,7 +310,7 @@ final class KafkaCluster implements BrokerCluster {
           "kafka: no answer within " + ADMIN_LIMIT.toSeconds() + " s while " + what, e);
     } catch (ExecutionException e) {
       Throwable cause = Causes.of(e);
-      throw new UnavailableException("kafka: " + what + " failed: " + cause, cause);
+      throw new UnavailableException("kafka: " + what + " failed: " + Refusals.of(cause), cause);
     }
   }
 

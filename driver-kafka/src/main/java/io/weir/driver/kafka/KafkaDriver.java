@@ -126,10 +126,13 @@ public final class KafkaDriver implements BrokerDriver {
     }
     KafkaOptions options = KafkaOptions.of(request.settings());
     ClientSettings clients = new ClientSettings(request.addresses(), request.settings());
+    clients.checkMechanism();
     long deadlineNs = System.nanoTime() + request.timeLimit().toNanos();
-    if (!clients.securityProtocol().endsWith("SSL")) {
-      BrokerProbe.await(request.addresses(), request.timeLimit());
-    }
+    transport(clients)
+        .ifPresent(
+            transport ->
+                new BrokerProbe(transport, clients.securityProtocol())
+                    .await(request.addresses(), request.timeLimit()));
     Admin admin = open(clients);
     try {
       awaitAnswer(admin, request, deadlineNs);
@@ -147,6 +150,13 @@ public final class KafkaDriver implements BrokerDriver {
         admin);
   }
 
+  /** Empty where only Kafka's own client can tell. */
+  private static Optional<Transport> transport(ClientSettings clients) {
+    return clients.securityProtocol().endsWith("SSL")
+        ? ClientSettings.checked(NativeKeys.CLIENT, () -> Transport.tls(clients.admin()))
+        : Optional.of(Transport.plain());
+  }
+
   private static Admin open(ClientSettings clients) {
     try {
       return ClientSettings.checked(NativeKeys.ADMIN, () -> Admin.create(clients.admin()));
@@ -156,7 +166,8 @@ public final class KafkaDriver implements BrokerDriver {
           "kafka: no client can be made for "
               + String.join(",", clients.addresses())
               + ": "
-              + reason.getMessage(),
+              + String.valueOf(reason.getMessage()).lines().findFirst().orElse("")
+              + "; look at kafka.client.sasl.* and kafka.client.ssl.*",
           e);
     }
   }
@@ -181,8 +192,7 @@ public final class KafkaDriver implements BrokerDriver {
           e);
     } catch (ExecutionException e) {
       Throwable cause = Causes.of(e);
-      throw new UnavailableException(
-          "kafka: " + addresses + " refused the client: " + cause, cause);
+      throw new UnavailableException("kafka: " + addresses + ": " + Refusals.of(cause), cause);
     }
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -37,6 +38,13 @@ final class KafkaLauncher {
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int CONNECT_MS = 500;
   private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
+  private static final int TAIL_LINES = 100;
+
+  /** Also what a JVM says that does not even come up with its heap. */
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile(
+          "OutOfMemoryError|Too small (maximum|initial) heap|Try increasing NewSize"
+              + "|heap size set to a larger value|Could not reserve enough space");
 
   private final LaunchRequest request;
   private final ServerHost host;
@@ -153,7 +161,10 @@ final class KafkaLauncher {
 
   private List<String> serverFlags(int nodes, String logging) {
     List<String> flags = new ArrayList<>();
-    flags.add("-Xmx" + options.heap().orElse(nodes == 1 ? "512m" : "256m"));
+    flags.add("-Xmx" + heap(nodes));
+    // A server that lost a thread to want of memory would linger, neither dead nor alive.
+    flags.add("-XX:+ExitOnOutOfMemoryError");
+    flags.add("-XX:-HeapDumpOnOutOfMemoryError");
     if (nodes == 1) {
       // As Kafka's own start script has it.
       flags.add("-XX:+UseG1GC");
@@ -198,11 +209,44 @@ final class KafkaLauncher {
 
   /** Also ends when another server has died: its own turn says so, with its log. */
   private void await(List<ServerProcess> servers, int index, String what, Ready ready) {
-    host.await(
-        servers.get(index),
-        what,
-        () -> servers.stream().anyMatch(server -> !server.alive()) || ready.now(),
-        left());
+    ServerProcess server = servers.get(index);
+    try {
+      host.await(
+          server,
+          what,
+          () -> servers.stream().anyMatch(each -> !each.alive()) || ready.now(),
+          left());
+    } catch (UnavailableException e) {
+      throw server.alive() ? e : explained(server, e);
+    }
+  }
+
+  /** What a person can do about it comes first, where the server's last words tell. */
+  private UnavailableException explained(ServerProcess server, UnavailableException e) {
+    String log = String.join("\n", server.logTail(TAIL_LINES));
+    if (OUT_OF_MEMORY.matcher(log).find()) {
+      return new UnavailableException(
+          "kafka: "
+              + server.id()
+              + " cannot run with the heap "
+              + heap(request.nodes())
+              + ": raise kafka.heap; "
+              + e.getMessage(),
+          e);
+    }
+    if (log.contains("Address already in use")) {
+      return new UnavailableException(
+          "kafka: another program took a port of "
+              + server.id()
+              + " after it was chosen: start again; "
+              + e.getMessage(),
+          e);
+    }
+    return e;
+  }
+
+  private String heap(int nodes) {
+    return options.heap().orElse(nodes == 1 ? "512m" : "256m");
   }
 
   /** A question that may fail, which means "not yet". */

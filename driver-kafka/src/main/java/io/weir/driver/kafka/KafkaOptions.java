@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.driver.kafka;
 
+import io.weir.spi.ConfigValue;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
 import io.weir.spi.SettingException;
@@ -57,6 +58,14 @@ record KafkaOptions(Optional<String> heap, List<String> jvmFlags, int producers)
     if (heap.isPresent() && !HEAP_SIZE.matcher(heap.get()).matches()) {
       throw new SettingException(
           "kafka." + HEAP, heap.get(), "a whole number followed by k, m or g, such as 512m", "");
+    }
+    ConfigValue given = settings.options().get(JVM_FLAGS);
+    if (given != null && given.secret()) {
+      throw new SettingException(
+          "kafka." + JVM_FLAGS,
+          given.shown(),
+          "the flags themselves, since every user of this machine can read a command line",
+          "give a server its secrets by kafka.server.<key>");
     }
     String flags = settings.get(JVM_FLAGS).orElse("").strip();
     String producers = settings.get(PRODUCERS).orElse("0");

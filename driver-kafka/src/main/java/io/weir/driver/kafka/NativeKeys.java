@@ -31,7 +31,7 @@ final class NativeKeys {
   static final String TOPIC = "topic";
   static final String SERVER = "server";
 
-  private static final Pattern SERVER_KEY = Pattern.compile("[a-z0-9._]+");
+  private static final Pattern SERVER_KEY = Pattern.compile("[a-z0-9._-]+");
   private static final int MOST_SUGGESTIONS = 3;
 
   /** What the harness itself decides: a run would not mean what it says if these were changed. */
@@ -122,7 +122,7 @@ final class NativeKeys {
     sections.put(TOPIC, "settings of every topic that the harness creates");
     sections.put(
         SERVER,
-        "settings of every local server; any key of lower case letters, digits, dots and"
+        "settings of every local server; any key of lower case letters, digits, dots, dashes and"
             + " underscores passes, and the server's log warns of unknown ones");
     return sections;
   }

@@ -25,6 +25,29 @@ final class ClientSettingsTest {
       new ClientTuning(131_072, Duration.ofMillis(5), Compression.LZ4, 64L << 20);
 
   @Test
+  void aMechanismThatNoClientHasIsRefusedBeforeAnyoneTries() {
+    assertThatThrownBy(() -> sasl("SCRAM-SHA-9000").checkMechanism())
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("kafka.client.sasl.mechanism=SCRAM-SHA-9000")
+        .hasMessageContaining("SCRAM-SHA-512");
+    sasl("SCRAM-SHA-512").checkMechanism();
+  }
+
+  private static ClientSettings sasl(String mechanism) {
+    return new ClientSettings(
+        List.of("localhost:9092"),
+        new Settings(
+            Map.of(),
+            Map.of(
+                "client",
+                Map.of(
+                    "security.protocol",
+                    ConfigValue.plain("SASL_SSL"),
+                    "sasl.mechanism",
+                    ConfigValue.plain(mechanism)))));
+  }
+
+  @Test
   void batchingIsTranslated() {
     Map<String, ConfigValue> producer = producer(DurabilityLevel.DEFAULT, TUNING, Settings.none());
     assertThat(text(producer, "batch.size")).isEqualTo("131072");

@@ -45,6 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KafkaDriverIT extends BrokerDriverContract {
@@ -282,6 +284,20 @@ final class KafkaDriverIT extends BrokerDriverContract {
   }
 
   @Test
+  @Timeout(120)
+  void aPortThatSomebodyTookAfterItWasChosenIsNamedAsTheReason(@TempDir Path directory)
+      throws IOException {
+    try (TestServerHost other = new TestServerHost(directory);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      other.handOutNext(taken.getLocalPort());
+      assertThatThrownBy(() -> launch(other, driver.defaultVersion(), 1, DurabilityLevel.DEFAULT))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith(
+              "kafka: another program took a port of kafka-1 after it was chosen: start again");
+    }
+  }
+
+  @Test
   @Timeout(60)
   void aPortThatIsClosedFailsInOneLine() {
     int port = host.freePort();
@@ -303,6 +319,19 @@ final class KafkaDriverIT extends BrokerDriverContract {
       Thread server = new Thread(() -> answerAsWebServer(other));
       server.start();
       assertUnavailable("127.0.0.1:" + other.getLocalPort(), "not as a Kafka broker");
+      server.join(LIMIT.toMillis());
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void anAddressThatSpeaksAnotherProtocolDoesNotHideOneThatIsRight() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerAsWebServer(other));
+      server.start();
+      List<String> addresses =
+          List.of("127.0.0.1:" + other.getLocalPort(), cluster.endpoint().addresses().get(0));
+      driver.connect(new ConnectRequest(addresses, defaultSettings(driver), clock, LIMIT)).close();
       server.join(LIMIT.toMillis());
     }
   }
@@ -359,12 +388,13 @@ final class KafkaDriverIT extends BrokerDriverContract {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"3.9.1", "4.4.0"})
   @Tag("extended")
-  void anOlderVersionStartsAndServes(@TempDir Path directory) {
+  void anotherVersionStartsAndServes(String version, @TempDir Path directory) {
     try (TestServerHost old = new TestServerHost(directory);
-        BrokerCluster older = launch(old, "3.9.1", 1, DurabilityLevel.DEFAULT)) {
-      assertThat(older.describe().version()).isEqualTo("3.9.1");
+        BrokerCluster older = launch(old, version, 1, DurabilityLevel.DEFAULT)) {
+      assertThat(older.describe().version()).isEqualTo(version);
       String topic = unique();
       older.createTopic(new TopicSpec(topic, PARTITIONS, DurabilityLevel.DEFAULT));
       RecordedDeliveries received = new RecordedDeliveries();

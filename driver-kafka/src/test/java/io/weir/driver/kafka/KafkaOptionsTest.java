@@ -47,6 +47,16 @@ final class KafkaOptionsTest {
         .hasMessageContaining("kafka.producers=" + producers);
   }
 
+  @Test
+  void flagsAreNoPlaceForSecrets() {
+    Settings secret =
+        new Settings(Map.of("jvm-flags", new ConfigValue("-Dpassword=swordfish", true)), Map.of());
+    assertThatThrownBy(() -> KafkaOptions.of(secret))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("kafka.jvm-flags=********")
+        .hasMessageNotContaining("swordfish");
+  }
+
   private static KafkaOptions options(String name, String value) {
     return KafkaOptions.of(new Settings(Map.of(name, ConfigValue.plain(value)), Map.of()));
   }

@@ -46,6 +46,12 @@ final class NativeKeysTest {
   }
 
   @Test
+  void aServersKeyMayNameAMechanism() {
+    assertThat(NativeKeys.check("server", "listener.name.plaintext.scram-sha-512.sasl.jaas.config"))
+        .isEmpty();
+  }
+
+  @Test
   void aKeyLikeNoneIsRefusedWithoutSuggestion() {
     assertThat(NativeKeys.check("producer", "quux")).contains(List.of());
     assertThat(NativeKeys.check("server", "Not A Key")).contains(List.of());

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class TestServerHost implements ServerHost, AutoCloseable {
   private final Path root;
   private final List<Child> children = new ArrayList<>();
   private final Set<Integer> ports = new HashSet<>();
+  private OptionalInt next = OptionalInt.empty();
 
   TestServerHost(Path root) {
     this.root = root;
@@ -78,8 +80,18 @@ final class TestServerHost implements ServerHost, AutoCloseable {
     }
   }
 
+  /** Hands this port out next, free or not. */
+  synchronized void handOutNext(int port) {
+    next = OptionalInt.of(port);
+  }
+
   @Override
   public synchronized int freePort() {
+    if (next.isPresent()) {
+      int port = next.getAsInt();
+      next = OptionalInt.empty();
+      return port;
+    }
     while (true) {
       try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         if (ports.add(socket.getLocalPort())) {

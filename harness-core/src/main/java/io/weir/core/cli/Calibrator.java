@@ -17,6 +17,7 @@ import io.weir.core.results.Calibration.Pace;
 import io.weir.core.results.LatencySummary;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
+import io.weir.core.results.Secrets;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.Stamp;
@@ -208,7 +209,8 @@ final class Calibrator {
         new SettingsBinder(System.getenv())
             .bind(loopback.driver(), spec.broker().settings(), List.of(loopback.name()));
     RunExecution.Ended ended =
-        new RunExecution(spec, loopback, bound, runs, new PrintWriter(Writer.nullWriter()))
+        new RunExecution(
+                spec, loopback, bound, Secrets.none(), runs, new PrintWriter(Writer.nullWriter()))
             .execute(List.of("calibrate"), (directory, document) -> {});
     if (ended.interrupted()) {
       throw new InterruptedRun();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
+import io.weir.core.results.Secrets;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,15 +28,16 @@ final class HarnessLog implements AutoCloseable {
   /**
    * Starts logging to a file.
    *
+   * @param secrets masked in every line
    * @throws UnavailableException if it cannot be written
    */
-  static HarnessLog to(Path file) {
+  static HarnessLog to(Path file, Secrets secrets) {
     // One line a record; the pattern is read when the first formatter is made.
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     try {
       FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
-      handler.setFormatter(new SimpleFormatter());
+      handler.setFormatter(secrets.masking(new SimpleFormatter()));
       handler.setLevel(Level.INFO);
       silenceTerminal();
       ROOT.addHandler(handler);

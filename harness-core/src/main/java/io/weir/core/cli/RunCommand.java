@@ -16,6 +16,7 @@ import io.weir.core.report.RunText;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
+import io.weir.core.results.Secrets;
 import io.weir.core.run.RunPlan;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
@@ -104,30 +105,37 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(RunSettings settings) {
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter progress = json ? command.commandLine().getErr() : out;
     Set<Verdict> accepted = accepted(settings.list(RunKey.ACCEPT));
     Path results = path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
     try (Plugins plugins = Plugins.load(pluginPath(settings))) {
       plugins
           .failures()
-          .forEach(f -> progress.println("plugin " + f.name() + " is left out: " + f.reason()));
+          .forEach(f -> progress().println("plugin " + f.name() + " is left out: " + f.reason()));
       LoadedDriver driver = driver(plugins, settings);
       RunSpec spec = checked(SpecTexts.read(settings, driver.driver()::nodesFor), driver);
       Settings bound =
           new SettingsBinder(System.getenv())
               .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
+      Secrets secrets = Secrets.of(List.of(bound));
+      // What is said of a failure is printed from here on too.
+      command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
+      command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
       if (dryRun) {
         PlanText plan =
             new PlanText(RunPlan.of(spec, driver, bound, "<run id>"), spec, settings, results);
+        PrintWriter out = command.commandLine().getOut();
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
       RunExecution.Ended ended =
-          new RunExecution(spec, driver, bound, results, progress)
+          new RunExecution(spec, driver, bound, secrets, results, progress())
               .execute(command.commandLine().getParseResult().originalArgs(), this::show);
-      return exitCode(ended, accepted, progress).code();
+      return exitCode(ended, accepted, progress()).code();
     }
+  }
+
+  private PrintWriter progress() {
+    return json ? command.commandLine().getErr() : command.commandLine().getOut();
   }
 
   private void show(RunDirectory directory, RunDocument document) {

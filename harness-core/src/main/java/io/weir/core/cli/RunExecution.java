@@ -15,25 +15,24 @@ import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
+import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
+import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.ServerData;
-import io.weir.spi.ConfigValue;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Carries one run out: its directory, its log, its servers and what ends it at Ctrl-C. Used once,
@@ -43,12 +42,10 @@ final class RunExecution {
   /** How long an interrupted run may take to write what it has and stop its servers. */
   private static final long INTERRUPT_LIMIT_S = 30;
 
-  private static final Pattern SECRET_KEY =
-      Pattern.compile("password|secret|jaas|token|credential", Pattern.CASE_INSENSITIVE);
-
   private final RunSpec spec;
   private final LoadedDriver driver;
   private final Settings settings;
+  private final Secrets secrets;
   private final Path results;
   private final PrintWriter progress;
 
@@ -56,14 +53,21 @@ final class RunExecution {
    * @param spec checked
    * @param driver of its broker
    * @param settings of the driver, bound
+   * @param secrets that must not be kept
    * @param results where the run's directory is made
    * @param progress for a person to follow
    */
   RunExecution(
-      RunSpec spec, LoadedDriver driver, Settings settings, Path results, PrintWriter progress) {
+      RunSpec spec,
+      LoadedDriver driver,
+      Settings settings,
+      Secrets secrets,
+      Path results,
+      PrintWriter progress) {
     this.spec = spec;
     this.driver = driver;
     this.settings = settings;
+    this.secrets = secrets;
     this.results = results;
     this.progress = progress;
   }
@@ -97,8 +101,8 @@ final class RunExecution {
     HostFacts facts = HostFacts.read(Existing.above(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
-    directory.writeRunFile(RunFile.lines(SpecTexts.write(spec.masked(secrets(spec, settings)))));
-    HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"));
+    directory.writeRunFile(RunFile.lines(SpecTexts.write(shown(spec))));
+    HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     CountDownLatch written = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
     try (LocalHost host = new LocalHost(directory.path(), artifacts);
@@ -111,7 +115,7 @@ final class RunExecution {
               directory,
               deployment,
               new TerminalListener(progress),
-              secrets(spec, settings));
+              secrets);
       Thread onInterrupt =
           new Thread(
               () -> {
@@ -134,8 +138,15 @@ final class RunExecution {
         new ServerData(directory.servers(), progress::println).remove();
       }
       log.close();
+      new KeptSecrets(directory.path(), secrets, progress::println).mask();
       written.countDown();
     }
+  }
+
+  private RunSpec shown(RunSpec whole) {
+    Map<String, String> masked = new TreeMap<>(whole.broker().settings());
+    masked.replaceAll(secrets::maskedValue);
+    return whole.withSettings(masked);
   }
 
   private RunDocument begun(RunIdentity identity, List<String> commandLine, HostFacts facts) {
@@ -169,26 +180,6 @@ final class RunExecution {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Literal texts that must not be kept: of values marked so, and of keys that sound like it. */
-  private static Set<String> secrets(RunSpec spec, Settings settings) {
-    Set<String> secrets = new HashSet<>();
-    Stream.concat(
-            settings.options().values().stream(),
-            settings.sections().values().stream().flatMap(section -> section.values().stream()))
-        .filter(ConfigValue::secret)
-        .map(ConfigValue::value)
-        .forEach(secrets::add);
-    spec.broker()
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (SECRET_KEY.matcher(key).find()) {
-                secrets.add(value);
-              }
-            });
-    return secrets;
   }
 
   private static String shortId() {

@@ -2,7 +2,6 @@
 package io.weir.core.experiment;
 
 import io.weir.spi.ClientTuning;
-import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -46,10 +44,8 @@ public record RunSpec(
             broker.settings));
   }
 
-  /** The same run with {@link ConfigValue#MASK} for every native setting that is one of these. */
-  public RunSpec masked(Set<String> secrets) {
-    Map<String, String> shown = new TreeMap<>(broker.settings);
-    shown.replaceAll((key, text) -> secrets.contains(text) ? ConfigValue.MASK : text);
+  /** The same run with other {@code --set} values. */
+  public RunSpec withSettings(Map<String, String> settings) {
     return with(
         new BrokerSpec(
             broker.driver,
@@ -57,7 +53,7 @@ public record RunSpec(
             broker.nodes,
             broker.addresses,
             broker.durability,
-            shown));
+            settings));
   }
 
   private RunSpec with(BrokerSpec other) {

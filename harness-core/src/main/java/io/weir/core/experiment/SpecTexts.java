@@ -166,7 +166,7 @@ public final class SpecTexts {
 
   /** What a run left behind has masks where secrets were; they are nobody's password. */
   private static void checkNotMasked(String key, String text) {
-    if (text.equals(ConfigValue.MASK)) {
+    if (text.contains(ConfigValue.MASK)) {
       throw new SettingException(
           RunKey.SET.flag() + " " + key,
           text,

@@ -100,12 +100,16 @@ public final class LocalHost implements ServerHost, AutoCloseable {
         }
       } catch (IOException e) {
         throw new UnavailableException(
-            "no free port on the loopback address: " + e.getMessage(), e);
+            "no free port on the loopback address ("
+                + e.getMessage()
+                + "); end other programs that hold ports, or widen the range in"
+                + " /proc/sys/net/ipv4/ip_local_port_range",
+            e);
       }
     }
     throw new UnavailableException(
         "no free port on the loopback address that was not handed out before; end other programs"
-            + " that hold ports");
+            + " that hold ports, or widen the range in /proc/sys/net/ipv4/ip_local_port_range");
   }
 
   @Override
@@ -242,8 +246,8 @@ public final class LocalHost implements ServerHost, AutoCloseable {
       if (!server.alive()) {
         throw new UnavailableException(
             subject(server.id(), server.role())
-                + " ended"
-                + exitCode(server)
+                + " "
+                + ending(server)
                 + " while the harness waited for "
                 + what
                 + quote(server));
@@ -265,8 +269,8 @@ public final class LocalHost implements ServerHost, AutoCloseable {
     }
   }
 
-  private static String exitCode(ServerProcess server) {
-    return server instanceof LocalServer local ? " with exit code " + local.exitCode() : "";
+  private static String ending(ServerProcess server) {
+    return server instanceof LocalServer local ? local.ending() : "ended";
   }
 
   private static String quote(ServerProcess server) {

@@ -6,13 +6,24 @@ import io.weir.spi.ServerProcess;
 import io.weir.spi.ServerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A server on this machine, in a process group of its own. Its output is kept in one log over all
  * its restarts. Methods may be called from any thread; a kill does not wait for a stop in progress.
  */
 public final class LocalServer implements ServerProcess {
+  /**
+   * A shell's and Java's number for a process that a signal ended is 128 more than the signal's.
+   */
+  private static final int BY_KILL = 128 + 9;
+
+  private static final int LAST_LINES = 200;
+  private static final Pattern OUT_OF_MEMORY = Pattern.compile("java\\.lang\\.OutOfMemoryError.*");
+
   private final ServerSpec spec;
   private final Path log;
   private final ChildProcesses children;
@@ -103,9 +114,26 @@ public final class LocalServer implements ServerProcess {
     group = launch();
   }
 
-  /** How it ended; it must not be alive. */
-  int exitCode() {
-    return group.exitCode();
+  /**
+   * How it ended, as a phrase: its exit code and, where that or its last log lines tell, why. It
+   * must not be alive.
+   */
+  public String ending() {
+    int code = group.exitCode();
+    List<String> reasons = new ArrayList<>();
+    if (code == BY_KILL) {
+      reasons.add("SIGKILL: from somebody, or from the system for want of memory");
+    } else {
+      LogFile.tail(log, LAST_LINES).stream()
+          .map(OUT_OF_MEMORY::matcher)
+          .filter(Matcher::find)
+          .map(Matcher::group)
+          .reduce((first, last) -> last)
+          .ifPresent(reasons::add);
+    }
+    return "ended with exit code "
+        + code
+        + (reasons.isEmpty() ? "" : " (" + String.join(", ", reasons) + ")");
   }
 
   private ProcessGroup launch() {

@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a child process wrote. Any thread. */
 final class LogFile {
   /** More than any sensible number of last lines needs; a log may have gigabytes. */
   private static final int TAIL_BYTES = 256 << 10;
+
+  private static final int SEARCHED_LINES = 500;
+  private static final int QUOTED_LINES = 10;
+  private static final Pattern FRAME = Pattern.compile("^\\s+(at [\\w.$/<>]+|\\.{3} \\d+ more)");
 
   private LogFile() {}
 
@@ -41,9 +46,14 @@ final class LogFile {
     return all.subList(first, all.size());
   }
 
-  /** For the end of a message: where the log is and its last lines, each on a line of its own. */
+  /**
+   * For the end of a message: where the log is and its last lines, each on a line of its own; of a
+   * stack trace what was thrown, since its frames would push out the reason.
+   */
   static String quote(Path log) {
-    List<String> lines = tail(log, 10);
+    List<String> said =
+        tail(log, SEARCHED_LINES).stream().filter(line -> !FRAME.matcher(line).find()).toList();
+    List<String> lines = said.subList(Math.max(0, said.size() - QUOTED_LINES), said.size());
     return lines.isEmpty()
         ? "; its log " + log + " is empty"
         : "; the last lines of " + log + ":\n  " + String.join("\n  ", lines);

@@ -21,15 +21,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Writes and reads run.json. Every write replaces the whole file at once, so that whoever reads it,
  * and whoever finds it after a crash, sees one state of the run or the next, never a part. Not
  * thread-safe.
  *
- * <p>Secrets: a {@link ConfigValue} is written as shown; the literal texts given to the constructor
- * are masked wherever free text could hold them.
+ * <p>Secrets: a {@link ConfigValue} is written as shown; those given to the constructor are masked
+ * wherever free text could hold them.
  */
 public final class RunJson {
   /** Where free text is; elsewhere are numbers, names and words of closed lists. */
@@ -45,21 +44,16 @@ public final class RunJson {
           "/spec/broker/settings");
 
   private final Path file;
-  private final List<String> secrets;
+  private final Secrets secrets;
   private final ObjectMapper json = Json.mapper();
 
   /**
    * @param directory of the run
-   * @param secrets literal texts that must not be written
+   * @param secrets that must not be written
    */
-  public RunJson(RunDirectory directory, Set<String> secrets) {
+  public RunJson(RunDirectory directory, Secrets secrets) {
     this.file = directory.runJson();
-    // The longest first: one secret may be part of another.
-    this.secrets =
-        secrets.stream()
-            .filter(s -> !s.isEmpty())
-            .sorted((a, b) -> Integer.compare(b.length(), a.length()))
-            .toList();
+    this.secrets = secrets;
   }
 
   /**
@@ -74,7 +68,7 @@ public final class RunJson {
     }
     for (JsonNode entry : tree.withArray("verdict")) {
       if (entry instanceof ObjectNode verdict) {
-        verdict.put("reason", masked(verdict.path("reason").textValue()));
+        verdict.put("reason", secrets.masked(verdict.path("reason").asText()));
       }
     }
     Path beside = file.resolveSibling(file.getFileName() + ".tmp");
@@ -170,7 +164,7 @@ public final class RunJson {
       List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
       for (Map.Entry<String, JsonNode> member : members) {
         if (member.getValue() instanceof TextNode text) {
-          object.put(member.getKey(), masked(text.textValue()));
+          object.put(member.getKey(), secrets.maskedValue(member.getKey(), text.textValue()));
         } else {
           mask(member.getValue());
         }
@@ -178,19 +172,11 @@ public final class RunJson {
     } else if (node instanceof ArrayNode array) {
       for (int i = 0; i < array.size(); i++) {
         if (array.get(i) instanceof TextNode text) {
-          array.set(i, TextNode.valueOf(masked(text.textValue())));
+          array.set(i, TextNode.valueOf(secrets.masked(text.textValue())));
         } else {
           mask(array.get(i));
         }
       }
     }
-  }
-
-  private String masked(String text) {
-    String result = text;
-    for (String secret : secrets) {
-      result = result.replace(secret, ConfigValue.MASK);
-    }
-    return result;
   }
 }

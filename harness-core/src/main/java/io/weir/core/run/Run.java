@@ -26,6 +26,7 @@ import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.RunOutcome;
+import io.weir.core.results.Secrets;
 import io.weir.core.results.SummaryCsv;
 import io.weir.core.results.SummaryRow;
 import io.weir.core.results.SystemFacts;
@@ -46,7 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -106,14 +106,14 @@ public final class Run {
    * @param directory the run's, new
    * @param deployment opened here if it is not open
    * @param listener follows
-   * @param secrets literal texts that must not be kept
+   * @param secrets that must not be kept
    */
   public Run(
       RunDocument begun,
       RunDirectory directory,
       Deployment deployment,
       RunListener listener,
-      Set<String> secrets) {
+      Secrets secrets) {
     this(begun, directory, deployment, listener, secrets, LedgerBudget.standard());
   }
 
@@ -127,7 +127,7 @@ public final class Run {
       RunDirectory directory,
       Deployment deployment,
       RunListener listener,
-      Set<String> secrets,
+      Secrets secrets,
       LedgerBudget ledgerBudget) {
     this.spec = begun.spec();
     this.document = begun;
@@ -507,7 +507,7 @@ public final class Run {
   private List<String> deadServers() {
     return deployment.servers().stream()
         .filter(server -> !server.alive())
-        .map(server -> server.id() + " ended during the run; see logs/" + server.id() + ".log")
+        .map(s -> s.id() + " " + s.ending() + " during the run; see logs/" + s.id() + ".log")
         .toList();
   }
 

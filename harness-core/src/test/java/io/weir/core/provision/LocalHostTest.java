@@ -128,6 +128,20 @@ class LocalHostTest {
   }
 
   @Test
+  void theReasonIsQuotedThoughAStackTraceFollowsIt() {
+    ServerProcess server =
+        host.start(
+            Specs.shell(
+                "one",
+                directory,
+                "echo 'Exception: bad value'; for i in $(seq 1 50); do"
+                    + " printf '\\tat org.Frame.of(Frame.java:%d)\\n' $i; done; exit 1"));
+    assertThatThrownBy(() -> host.await(server, "its metadata", () -> false, LONG))
+        .hasMessageContaining("\n  Exception: bad value")
+        .hasMessageNotContaining("Frame");
+  }
+
+  @Test
   void awaitNoticesADeathWhileTheQuestionBlocks() {
     ServerProcess server = host.start(Specs.shell("one", directory, "sleep 0.1; exit 2"));
     CountDownLatch never = new CountDownLatch(1);

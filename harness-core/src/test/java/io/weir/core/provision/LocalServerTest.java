@@ -55,6 +55,33 @@ class LocalServerTest {
   }
 
   @Test
+  void saysThatMemoryRanOut() {
+    LocalServer server =
+        ended("echo 'Terminating due to java.lang.OutOfMemoryError: Java heap space'; exit 3");
+    assertThat(server.ending())
+        .isEqualTo("ended with exit code 3 (java.lang.OutOfMemoryError: Java heap space)");
+  }
+
+  @Test
+  void saysThatItWasKilled() {
+    assertThat(ended("kill -s KILL $$").ending())
+        .startsWith("ended with exit code 137 (SIGKILL")
+        .contains("want of memory");
+  }
+
+  @Test
+  void saysNoMoreThanItKnows() {
+    assertThat(ended("echo bye; exit 2").ending()).isEqualTo("ended with exit code 2");
+  }
+
+  private LocalServer ended(String script) {
+    host.start(Specs.shell("one", directory, script));
+    LocalServer server = host.servers().get(0);
+    assertThat(Eventually.holds(() -> !server.alive())).isTrue();
+    return server;
+  }
+
+  @Test
   void stopLetsItEndByItself() {
     ServerProcess server = startAndAwaitOutput("one", Specs.POLITE);
     server.stop(LONG);

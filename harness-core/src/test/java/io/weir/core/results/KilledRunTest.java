@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -69,7 +68,7 @@ class KilledRunTest {
       }
     }
     SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(Runs.complete())));
-    new RunJson(directory, Set.of()).write(Runs.complete());
+    new RunJson(directory, Secrets.none()).write(Runs.complete());
     log = Files.readAllBytes(directory.latencyLog());
     metrics = Files.readAllBytes(directory.metricsCsv());
     timeSeries = Files.readAllBytes(directory.timeSeriesCsv());

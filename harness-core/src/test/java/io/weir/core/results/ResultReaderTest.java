@@ -11,7 +11,6 @@ import io.weir.spi.SettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +20,7 @@ class ResultReaderTest {
   @Test
   void readsACompleteRun() {
     RunDirectory directory = RunDirectory.create(parent, Runs.identity(Runs.spec()));
-    new RunJson(directory, Set.of()).write(Runs.complete());
+    new RunJson(directory, Secrets.none()).write(Runs.complete());
     SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(Runs.complete())));
 
     RunResult result = ResultReader.read(directory.path());
@@ -33,7 +32,7 @@ class ResultReaderTest {
   @Test
   void readsARunThatWasKilledInItsWindow() {
     RunDirectory directory = RunDirectory.create(parent, Runs.identity(Runs.spec()));
-    new RunJson(directory, Set.of()).write(Runs.begun());
+    new RunJson(directory, Secrets.none()).write(Runs.begun());
     LatencySeries series = LatencySeries.of(Phase.WINDOW, LatencyMetric.PUBLISH_LATENCY);
     try (LatencyLog log = LatencyLog.create(directory, Runs.T0_NS)) {
       log.append(series, Runs.histogram(40, 10), 0, 1_000);

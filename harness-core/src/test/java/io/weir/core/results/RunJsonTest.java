@@ -41,7 +41,7 @@ class RunJsonTest {
   @BeforeEach
   void begin() {
     directory = RunDirectory.create(parent, Runs.identity(Runs.spec()));
-    runJson = new RunJson(directory, Set.of());
+    runJson = new RunJson(directory, Secrets.none());
   }
 
   static Stream<TrafficProfile> profiles() {
@@ -132,12 +132,12 @@ class RunJsonTest {
             plain.seed(),
             plain.workload());
     RunDocument document = Runs.complete(spec);
-    new RunJson(directory, Set.of("swordfish", "sword", ""))
+    new RunJson(directory, Secrets.ofTexts(Set.of("swordfish", "sworder", "")))
         .write(
             document.withVerdict(List.of(new VerdictEntry("ERRORS", "bad swordfish", Map.of()))));
 
     assertThat(Files.readString(directory.runJson()))
-        .doesNotContain("sword", "hunter2")
+        .doesNotContain("swordfish", "hunter2")
         .contains("pulsar://u:" + ConfigValue.MASK + "@h:1", "bad " + ConfigValue.MASK);
     assertThat(RunJson.read(directory.runJson()).clients().orElseThrow().publisher())
         .containsEntry("sasl.jaas.config", new ConfigValue(ConfigValue.MASK, true));
