@@ -45,8 +45,42 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every broker driver promises, as tests against a running cluster of one node. A driver's
- * test extends this; the cluster may be shared by all of its tests, each uses topics of its own.
+ * What every broker driver promises, as tests against a running cluster of one node. A driver that
+ * passes can be measured.
+ *
+ * <p>A driver's test extends this class and answers three questions: {@link #driver}, {@link
+ * #cluster}, {@link #clock}.
+ *
+ * <pre>{@code
+ * @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+ * final class MyDriverTest extends BrokerDriverContract {
+ *   private final BrokerDriver driver = new MyDriver();
+ *   private final NanoClock clock = System::nanoTime;
+ *   private BrokerCluster cluster;
+ *
+ *   @BeforeAll
+ *   void connect() {
+ *     cluster =
+ *         driver.connect(
+ *             new ConnectRequest(
+ *                 List.of("localhost:9999"), defaultSettings(driver), clock, LIMIT));
+ *   }
+ *
+ *   @AfterAll
+ *   void close() {
+ *     cluster.close();
+ *   }
+ *
+ *   protected BrokerDriver driver() { return driver; }
+ *   protected BrokerCluster cluster() { return cluster; }
+ *   protected NanoClock clock() { return clock; }
+ * }
+ * }</pre>
+ *
+ * <p>A driver whose broker lives in the harness's own process is launched on a {@link
+ * NoServerHost}. The cluster may be shared by all tests, each uses topics of its own. Nothing may
+ * take longer than {@link #LIMIT}. Tests of the driver's own may use the helpers here. JUnit 5 and
+ * AssertJ come with this artifact; give it the scope {@code test}.
  */
 public abstract class BrokerDriverContract {
   /** How long anything that must happen may take. */
@@ -70,7 +104,10 @@ public abstract class BrokerDriverContract {
   protected static Settings defaultSettings(BrokerDriver driver) {
     Map<String, ConfigValue> options = new HashMap<>();
     for (OptionSpec option : driver.options()) {
-      option.defaultValue().ifPresent(v -> options.put(option.name(), ConfigValue.plain(v)));
+      option
+          .defaultValue()
+          .map(text -> BoundDefaults.bound(option.type(), text))
+          .ifPresent(text -> options.put(option.name(), ConfigValue.plain(text)));
     }
     return new Settings(options, Map.of());
   }
