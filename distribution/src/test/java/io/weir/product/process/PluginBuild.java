@@ -164,8 +164,7 @@ final class PluginBuild {
                   said,
                   manager,
                   null,
-                  List.of(
-                      "-cp", classPath, "-proc:none", "--release", "17", "-d", work.toString()),
+                  List.of("-cp", classPath, "-proc:none", "--release", "17", "-d", work.toString()),
                   null,
                   manager.getJavaFileObjects(files.toArray(Path[]::new)))
               .call();

@@ -20,8 +20,11 @@ import io.weir.spi.SubscriptionKind;
 import io.weir.spi.Support;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,17 +104,25 @@ final class CatalogText {
     if (workloads.stream().allMatch(w -> w.queries().isEmpty())) {
       lines.add(INDENT + "No workload with queries is installed.");
     }
+    int queryWidth =
+        workloads.stream()
+            .flatMap(w -> w.queries().stream().map(q -> fullName(w, q).length()))
+            .max(Comparator.naturalOrder())
+            .orElse(0);
     for (WorkloadFacts workload : workloads) {
       for (QueryFacts query : workload.queries()) {
-        String name = workload.name() + " " + query.name();
         lines.addAll(
             Wrapping.lines(
-                INDENT + name + "  ",
-                INDENT + " ".repeat(name.length() + 2),
+                INDENT + Wrapping.padded(fullName(workload, query), queryWidth) + "  ",
+                INDENT + " ".repeat(queryWidth + 2),
                 query.description()
                     + (query.dialects().isEmpty() ? "" : " (" + dialects(query) + ")")));
       }
     }
+  }
+
+  private static String fullName(WorkloadFacts workload, QueryFacts query) {
+    return workload.name() + " " + query.name();
   }
 
   private void inShort(
@@ -271,11 +282,14 @@ final class CatalogText {
   private static <T extends Enum<T>> void offer(
       List<String> lines, String name, Offer<T> offer, T[] values, Function<T, String> text) {
     fact(lines, name, offer.offered().stream().map(text).collect(Collectors.joining(", ")));
+    Map<String, List<String>> without = new LinkedHashMap<>();
     for (T value : values) {
       if (offer.support(value) instanceof Support.No no) {
-        fact(lines, "", "not " + text.apply(value) + ": " + no.reason());
+        without.computeIfAbsent(no.reason(), unused -> new ArrayList<>()).add(text.apply(value));
       }
     }
+    without.forEach(
+        (reason, names) -> fact(lines, "", "not " + String.join(", ", names) + ": " + reason));
   }
 
   private static void fact(List<String> lines, String name, String text) {

@@ -73,6 +73,9 @@ record Matrix(List<String> columns, List<Row> rows) {
       block(from, to, texts, lines);
       from = to;
     }
+    if (!notes.isEmpty()) {
+      lines.add("");
+    }
     notes.forEach(
         (note, about) -> {
           String mark = INDENT + "[" + (numbers.indexOf(note) + 1) + "] ";

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 final class LoadFailure {
   /** As {@link java.util.ServiceLoader} words it; anything else is passed on as it is. */
   private static final Pattern PROVIDER =
-      Pattern.compile("\\S+: Provider (\\S+) (not found|not a subtype|could not be instantiated)");
+      Pattern.compile(
+          "\\S+: (?:Provider )?(\\S+) (not found|not a subtype|could not be instantiated)");
 
   private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
   private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(/[\\w$]+)*");
