@@ -201,6 +201,15 @@ class PluginsIT {
         .contains("NAME=tyo", "did you mean toy?");
   }
 
+  @Test
+  void oneThatCannotBeDownloadedDoesNotStopTheOthers() throws Exception {
+    try (Harness harness = Harness.start(directory, "fetch", "kafka@9.9.9", "loopback")) {
+      assertThat(harness.awaitExit()).isEqualTo(4);
+      assertThat(harness.err()).contains("kafka 9.9.9 cannot be had");
+      assertThat(harness.out()).contains("loopback 1: nothing");
+    }
+  }
+
   private Path run(Path plugins, String driver, String... further) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("run", "--driver", driver, "--plugins", plugins.toString()));
