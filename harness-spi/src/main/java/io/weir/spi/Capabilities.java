@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.spi;
 
-import java.util.Set;
-
 /**
- * What a driver's system can do. Asked before anything starts.
+ * What a driver's system can do, with the reason for everything that it cannot. Asked before
+ * anything starts.
  *
+ * @param protocol what its endpoint speaks, e.g. {@code kafka}; engines go by it
+ * @param localServers whether servers can be launched on this machine
  * @param maxNodes the most local servers it can launch; 0 if it cannot launch any
+ * @param existingClusters whether servers that run already can be connected to
  * @param partitioned whether topics have partitions that the publisher may choose
  * @param ordering within what order is kept
+ * @param durabilityLevels the levels that can be asked for
  * @param subscriptionKinds the kinds of subscription that are offered
  * @param compressions the compressions that are offered
- * @param durabilityLevels the levels that can be asked for
- * @param protocol what its endpoint speaks, e.g. {@code kafka}
  */
 public record Capabilities(
+    String protocol,
+    Support localServers,
     int maxNodes,
+    Support existingClusters,
     boolean partitioned,
     OrderingScope ordering,
-    Set<SubscriptionKind> subscriptionKinds,
-    Set<Compression> compressions,
-    Set<DurabilityLevel> durabilityLevels,
-    String protocol) {
+    Offer<DurabilityLevel> durabilityLevels,
+    Offer<SubscriptionKind> subscriptionKinds,
+    Offer<Compression> compressions) {
   public Capabilities {
-    subscriptionKinds = Set.copyOf(subscriptionKinds);
-    compressions = Set.copyOf(compressions);
-    durabilityLevels = Set.copyOf(durabilityLevels);
+    if (localServers instanceof Support.Yes ? maxNodes < 1 : maxNodes != 0) {
+      throw new IllegalArgumentException(
+          "maxNodes is 0 exactly if there are no local servers, not " + maxNodes);
+    }
   }
 }

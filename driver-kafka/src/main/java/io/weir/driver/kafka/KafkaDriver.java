@@ -11,17 +11,18 @@ import io.weir.spi.ConnectRequest;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.LaunchRequest;
+import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OrderingScope;
 import io.weir.spi.ServerHost;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
+import io.weir.spi.Support;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,13 +57,22 @@ public final class KafkaDriver implements BrokerDriver {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
+        PROTOCOL,
+        Support.yes(),
         MOST_NODES,
+        Support.yes(),
         true,
         OrderingScope.PARTITION,
-        Set.of(SubscriptionKind.EXCLUSIVE),
-        Set.of(Compression.values()),
-        Set.of(DurabilityLevel.values()),
-        PROTOCOL);
+        Offer.all(DurabilityLevel.class),
+        Offer.of(SubscriptionKind.EXCLUSIVE)
+            .without(
+                "a consumer group has no standby members, whoever joins is given partitions",
+                SubscriptionKind.FAILOVER)
+            .without("this driver does not use share groups", SubscriptionKind.SHARED)
+            .without(
+                "Kafka hands out whole partitions, it does not part them by key",
+                SubscriptionKind.KEY_SHARED),
+        Offer.all(Compression.class));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.weir.spi.ConnectRequest;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.LaunchRequest;
+import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
 import io.weir.spi.OrderingScope;
@@ -17,10 +18,10 @@ import io.weir.spi.ServerHost;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.SubscriptionKind;
+import io.weir.spi.Support;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A broker inside the harness's own process: bounded rings in memory instead of servers.
@@ -29,9 +30,12 @@ import java.util.Set;
  * process, so there is nothing to connect to.
  */
 public final class LoopbackDriver implements BrokerDriver {
+  static final String NAME = "loopback";
   static final String RING_RECORDS = "ring-records";
   static final Durability IN_MEMORY = new Durability(1, 1, Durability.Reached.MEMORY, 1);
 
+  private static final String NOWHERE_TO_CONNECT =
+      "the loopback broker lives in the harness's own process";
   private static final int MOST_RING_RECORDS = 1 << 24;
 
   /** Does nothing; the service loader needs it. */
@@ -39,7 +43,7 @@ public final class LoopbackDriver implements BrokerDriver {
 
   @Override
   public String name() {
-    return "loopback";
+    return NAME;
   }
 
   @Override
@@ -55,13 +59,31 @@ public final class LoopbackDriver implements BrokerDriver {
   @Override
   public Capabilities capabilities() {
     return new Capabilities(
+        NAME,
+        Support.yes(),
         1,
+        Support.no(NOWHERE_TO_CONNECT),
         true,
         OrderingScope.PARTITION,
-        Set.of(SubscriptionKind.EXCLUSIVE),
-        Set.of(Compression.NONE),
-        Set.of(DurabilityLevel.DEFAULT),
-        "loopback");
+        Offer.of(DurabilityLevel.DEFAULT)
+            .without(
+                "records are in memory only, in one copy",
+                DurabilityLevel.WEAK,
+                DurabilityLevel.STRONG,
+                DurabilityLevel.FLOW_WEAK),
+        Offer.of(SubscriptionKind.EXCLUSIVE)
+            .without(
+                "each subscriber has a fixed share of the partitions",
+                SubscriptionKind.FAILOVER,
+                SubscriptionKind.SHARED,
+                SubscriptionKind.KEY_SHARED),
+        Offer.of(Compression.NONE)
+            .without(
+                "records never leave the process",
+                Compression.LZ4,
+                Compression.ZSTD,
+                Compression.SNAPPY,
+                Compression.GZIP));
   }
 
   @Override
@@ -110,7 +132,7 @@ public final class LoopbackDriver implements BrokerDriver {
     throw new SettingException(
         "--broker-url",
         String.join(",", request.addresses()),
-        "no address, since the loopback broker lives in the harness's own process",
+        "no address, since " + NOWHERE_TO_CONNECT,
         "leave it out");
   }
 

@@ -14,23 +14,19 @@ import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
 import io.weir.spi.RecordHandler;
-import io.weir.spi.ServerHost;
-import io.weir.spi.ServerProcess;
-import io.weir.spi.ServerSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.Subscriber;
 import io.weir.spi.testkit.BrokerDriverContract;
 import io.weir.spi.testkit.Conditions;
+import io.weir.spi.testkit.NoServerHost;
 import io.weir.spi.testkit.RecordedAnswers;
 import io.weir.spi.testkit.RecordedDeliveries;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,7 +74,7 @@ final class LoopbackDriverTest extends BrokerDriverContract {
     return driver.launch(
         new LaunchRequest(
             driver.defaultVersion(), 1, DurabilityLevel.DEFAULT, settings, clock, LIMIT),
-        new NoServers());
+        new NoServerHost());
   }
 
   @Test
@@ -309,40 +305,6 @@ final class LoopbackDriverTest extends BrokerDriverContract {
     @Override
     public void onFailure(Throwable cause) {
       then.onFailure(cause);
-    }
-  }
-
-  /** A host that a driver without servers never uses. */
-  private static final class NoServers implements ServerHost {
-    @Override
-    public List<Path> resolve(io.weir.spi.ArtifactSet artifacts) {
-      throw new AssertionError("resolve");
-    }
-
-    @Override
-    public int freePort() {
-      throw new AssertionError("freePort");
-    }
-
-    @Override
-    public Path directory(String serverId) {
-      throw new AssertionError("directory");
-    }
-
-    @Override
-    public void run(ServerSpec spec, Duration timeLimit) {
-      throw new AssertionError("run");
-    }
-
-    @Override
-    public ServerProcess start(ServerSpec spec) {
-      throw new AssertionError("start");
-    }
-
-    @Override
-    public void await(
-        ServerProcess server, String what, Callable<Boolean> ready, Duration timeLimit) {
-      throw new AssertionError("await");
     }
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -61,11 +61,7 @@ final class CalibrateCommand implements Callable<Integer> {
       description = "Where its runs are kept, in a directory of their own. Default: results.")
   private Path results = Path.of("results");
 
-  @Option(
-      names = "--plugins",
-      paramLabel = "DIR",
-      description = "A further directory of plugins. Repeatable.")
-  private List<Path> pluginDirectories = List.of();
+  @Mixin private PluginPath plugins = new PluginPath();
 
   @Option(names = "--json", description = "Print the calibration as JSON.")
   private boolean json;
@@ -85,11 +81,9 @@ final class CalibrateCommand implements Callable<Integer> {
           "longer steps vary less");
     }
     List<Integer> sizes = recordSizes.stream().map(Calibrator::recordSize).toList();
-    List<Path> path = new ArrayList<>(Home.plugins());
-    path.addAll(pluginDirectories);
     Instant now = Instant.now();
     Path runs = results.resolve("calibration-" + STAMP.format(now));
-    try (Plugins plugins = Plugins.load(path)) {
+    try (Plugins loaded = Plugins.load(plugins.all())) {
       HostFacts host = HostFacts.read(Existing.above(results));
       OptionalDouble load = HostFacts.loadAverage();
       progress.println("Calibrating this machine's generator. Broker and subscriber are part of");
@@ -97,7 +91,7 @@ final class CalibrateCommand implements Callable<Integer> {
       progress.println(load(load, host.logicalCores()));
       progress.println();
       Optional<Calibrator.Measured> measured =
-          new Calibrator(plugins.driver("loopback"), window, runs, progress).measure(sizes);
+          new Calibrator(loaded.driver("loopback"), window, runs, progress).measure(sizes);
       if (measured.isEmpty()) {
         return ExitCode.INTERRUPTED.code();
       }

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ShowCommand.class,
       FetchCommand.class,
+      PluginsCommand.class,
       CalibrateCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.experiment;
 
+import io.weir.core.experiment.RunSpec.BrokerSpec;
 import io.weir.core.experiment.RunSpec.LoadSpec;
 import io.weir.core.experiment.RunSpec.PayloadSpec;
 import io.weir.core.experiment.RunSpec.TopicsSpec;
 import io.weir.spi.Capabilities;
 import io.weir.spi.Compression;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Offer;
 import io.weir.spi.SettingException;
 import io.weir.spi.Stamp;
 import io.weir.spi.SubscriptionKind;
+import io.weir.spi.Support;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,23 +43,27 @@ public final class RunSpecs {
     range("--batch-bytes", spec.tuning().batchBytes(), 1, 1 << 30);
     range("--pending-bytes", spec.tuning().pendingBytes(), 1 << 10, 1L << 40);
     range("--linger", spec.tuning().linger(), Duration.ZERO, Duration.ofMinutes(1));
-    if (!can.compressions().contains(spec.tuning().compression())) {
+    offered("--compression", spec.tuning().compression(), can.compressions(), Compression::text);
+    checkBroker(spec.broker(), can);
+  }
+
+  private static void checkBroker(BrokerSpec broker, Capabilities can) {
+    offered("--durability", broker.durability(), can.durabilityLevels(), DurabilityLevel::text);
+    if (!broker.addresses().isEmpty()) {
+      if (can.existingClusters() instanceof Support.No no) {
+        throw new SettingException(
+            "--broker-url",
+            String.join(",", broker.addresses()),
+            "no address, since " + no.reason(),
+            "leave it out");
+      }
+      return;
+    }
+    if (can.localServers() instanceof Support.No no) {
       throw new SettingException(
-          "--compression",
-          spec.tuning().compression().text(),
-          listed(can.compressions(), Compression::text),
-          "");
+          "--broker-url", "(none)", "the address of a running cluster", no.reason());
     }
-    if (!can.durabilityLevels().contains(spec.broker().durability())) {
-      throw new SettingException(
-          "--durability",
-          spec.broker().durability().text(),
-          listed(can.durabilityLevels(), DurabilityLevel::text),
-          "");
-    }
-    if (spec.broker().addresses().isEmpty()) {
-      range("--nodes", spec.broker().nodes(), 1, can.maxNodes());
-    }
+    range("--nodes", broker.nodes(), 1, can.maxNodes());
   }
 
   private static void checkTopics(TopicsSpec topics, Capabilities can) {
@@ -66,13 +72,7 @@ public final class RunSpecs {
     topics.prefix().ifPresent(RunSpecs::checkPrefix);
     range("--subscriptions", topics.subscriptions(), 0, 1_000);
     range("--subscribers", topics.subscribers(), 1, 10_000);
-    if (!can.subscriptionKinds().contains(topics.kind())) {
-      throw new SettingException(
-          "--subscription-kind",
-          topics.kind().text(),
-          listed(can.subscriptionKinds(), SubscriptionKind::text),
-          "");
-    }
+    offered("--subscription-kind", topics.kind(), can.subscriptionKinds(), SubscriptionKind::text);
   }
 
   private static void checkPrefix(String prefix) {
@@ -122,8 +122,15 @@ public final class RunSpecs {
     }
   }
 
-  private static <T> String listed(Set<T> values, Function<T, String> name) {
-    return values.stream().map(name).sorted().collect(Collectors.joining(", "));
+  private static <T extends Enum<T>> void offered(
+      String setting, T value, Offer<T> offer, Function<T, String> name) {
+    if (offer.support(value) instanceof Support.No no) {
+      throw new SettingException(
+          setting,
+          name.apply(value),
+          offer.offered().stream().map(name).collect(Collectors.joining(", ")),
+          no.reason());
+    }
   }
 
   private static void range(String setting, long value, long least, long most) {

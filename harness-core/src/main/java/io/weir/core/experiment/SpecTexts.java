@@ -18,15 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.regex.Pattern;
 
 /**
  * A {@link RunSpec} from its settings' texts, and the texts of a spec. {@code read(write(spec))} is
  * the spec itself.
  */
 public final class SpecTexts {
-  private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]*");
-
   private SpecTexts() {}
 
   /**
@@ -35,7 +32,7 @@ public final class SpecTexts {
    * @throws SettingException if what is behind the name is no version
    */
   public static String driverName(RunSettings settings) {
-    return PluginName.parse(RunKey.DRIVER.flag(), settings.text(RunKey.DRIVER)).name();
+    return NamedSystem.parse(RunKey.DRIVER.flag(), settings.text(RunKey.DRIVER)).name();
   }
 
   /**
@@ -130,7 +127,7 @@ public final class SpecTexts {
   }
 
   private static BrokerSpec broker(RunSettings s, ToIntFunction<DurabilityLevel> nodesForLevel) {
-    PluginName driver = PluginName.parse(RunKey.DRIVER.flag(), s.text(RunKey.DRIVER));
+    NamedSystem driver = NamedSystem.parse(RunKey.DRIVER.flag(), s.text(RunKey.DRIVER));
     List<String> addresses = s.list(RunKey.BROKER_URL);
     addresses.forEach(SpecTexts::checkAddress);
     if (!addresses.isEmpty()) {
@@ -331,30 +328,5 @@ public final class SpecTexts {
                 text,
                 String.join(", ", key.choices()),
                 NearMisses.advice(NearMisses.of(text, key.choices()))));
-  }
-
-  /**
-   * A plugin as the user names it.
-   *
-   * @param name of the driver or engine
-   * @param version asked for; empty for the plugin's default
-   */
-  public record PluginName(String name, Optional<String> version) {
-    /**
-     * Reads {@code NAME} or {@code NAME@VERSION}.
-     *
-     * @throws SettingException if what is behind the name is no version
-     */
-    public static PluginName parse(String setting, String text) {
-      int at = text.indexOf('@');
-      if (at < 0) {
-        return new PluginName(text, Optional.empty());
-      }
-      String version = text.substring(at + 1);
-      if (!VERSION.matcher(version).matches()) {
-        throw new SettingException(setting, text, "NAME or NAME@VERSION such as kafka@3.9.1", "");
-      }
-      return new PluginName(text.substring(0, at), Optional.of(version));
-    }
   }
 }

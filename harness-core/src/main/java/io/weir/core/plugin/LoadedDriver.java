@@ -3,6 +3,7 @@ package io.weir.core.plugin;
 
 import io.weir.spi.BrokerDriver;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A driver that was found.
@@ -16,4 +17,9 @@ import java.nio.file.Path;
  * @param classLoader the plugin's; threads that publish must have it as their context class loader
  */
 public record LoadedDriver(
-    String name, Path directory, String version, BrokerDriver driver, ClassLoader classLoader) {}
+    String name, Path directory, String version, BrokerDriver driver, ClassLoader classLoader) {
+  /** The plugin. */
+  public Origin origin() {
+    return new Origin(Optional.of(directory), version);
+  }
+}

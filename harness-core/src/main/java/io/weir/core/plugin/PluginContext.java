@@ -14,6 +14,10 @@ final class PluginContext {
     this.classLoader = classLoader;
   }
 
+  ClassLoader classLoader() {
+    return classLoader;
+  }
+
   <T> T call(Supplier<T> intoPlugin) {
     Thread thread = Thread.currentThread();
     ClassLoader caller = thread.getContextClassLoader();

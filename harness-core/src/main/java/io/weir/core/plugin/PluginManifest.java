@@ -2,7 +2,9 @@
 package io.weir.core.plugin;
 
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.EngineAdapter;
 import io.weir.spi.Spi;
+import io.weir.spi.Workload;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 
 /**
  * What a plugin's jars say of it before any class is loaded.
@@ -22,7 +25,8 @@ import java.util.jar.Manifest;
  * @param version of the jar that names a service; {@code unknown} if it does not say
  */
 record PluginManifest(List<Path> jars, String version) {
-  private static final String SERVICE = "META-INF/services/" + BrokerDriver.class.getName();
+  private static final List<Class<?>> SERVICES =
+      List.of(BrokerDriver.class, EngineAdapter.class, Workload.class);
 
   PluginManifest {
     jars = List.copyOf(jars);
@@ -38,7 +42,7 @@ record PluginManifest(List<Path> jars, String version) {
     Optional<String> version = Optional.empty();
     for (Path jar : jars) {
       try (JarFile file = new JarFile(jar.toFile(), false)) {
-        if (file.getEntry(SERVICE) != null) {
+        if (SERVICES.stream().anyMatch(service -> file.getEntry(entry(service)) != null)) {
           version = Optional.of(checkedVersion(jar, file.getManifest()));
         }
       } catch (IOException e) {
@@ -46,9 +50,16 @@ record PluginManifest(List<Path> jars, String version) {
       }
     }
     if (version.isEmpty()) {
-      throw new UnusableException("none of its jars has an entry " + SERVICE);
+      throw new UnusableException(
+          "none of its jars has one of the entries "
+              + SERVICES.stream().map(PluginManifest::entry).collect(Collectors.joining(", ")));
     }
     return new PluginManifest(jars, version.get());
+  }
+
+  /** The entry of a jar that names its services of a kind. */
+  static String entry(Class<?> service) {
+    return "META-INF/services/" + service.getName();
   }
 
   private static List<Path> jars(Path directory) throws UnusableException {
@@ -57,6 +68,9 @@ record PluginManifest(List<Path> jars, String version) {
       found.forEach(jars::add);
     } catch (IOException e) {
       throw new UnusableException("its directory " + directory + " cannot be read: " + e, e);
+    }
+    if (jars.isEmpty()) {
+      throw new UnusableException("its directory " + directory + " has no jar");
     }
     Collections.sort(jars);
     return jars;

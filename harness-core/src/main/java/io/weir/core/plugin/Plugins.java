@@ -4,8 +4,12 @@ package io.weir.core.plugin;
 import io.weir.core.experiment.NearMisses;
 import io.weir.core.plugin.PluginManifest.UnusableException;
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.EngineAdapter;
+import io.weir.spi.Query;
 import io.weir.spi.SettingException;
 import io.weir.spi.Spi;
+import io.weir.spi.SystemPlugin;
+import io.weir.spi.Workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -14,13 +18,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -32,10 +42,17 @@ public final class Plugins implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
 
   private final Map<String, LoadedDriver> drivers = new TreeMap<>();
+  private final Map<String, LoadedEngine> engines = new TreeMap<>();
+  private final Map<String, LoadedWorkload> workloads = new TreeMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private final List<PluginClassLoader> classLoaders = new ArrayList<>();
 
-  private Plugins() {}
+  private Plugins() {
+    Workload payload = new PayloadWorkload();
+    String version = Plugins.class.getPackage().getImplementationVersion();
+    Origin harness = new Origin(Optional.empty(), version == null ? "development" : version);
+    workloads.put(payload.name(), new LoadedWorkload(payload.name(), harness, payload));
+  }
 
   /**
    * A plugin, or a part of one, that cannot be used.
@@ -46,8 +63,8 @@ public final class Plugins implements AutoCloseable {
   public record Failure(String name, String reason) {}
 
   /**
-   * Loads every plugin: each sub-directory of each of the directories is one. Where two plugins
-   * have drivers of one name, the first directory's wins and the other is a failure.
+   * Loads every plugin: each sub-directory of each of the directories is one. Where two drivers or
+   * engines, or two workloads, have one name, the first wins and the other is a failure.
    */
   public static Plugins load(List<Path> directories) {
     Plugins plugins = new Plugins();
@@ -62,6 +79,16 @@ public final class Plugins implements AutoCloseable {
   /** The drivers, by name. */
   public List<LoadedDriver> drivers() {
     return List.copyOf(drivers.values());
+  }
+
+  /** The stream engines' adapters, by name; none has the name of a driver. */
+  public List<LoadedEngine> engines() {
+    return List.copyOf(engines.values());
+  }
+
+  /** The workloads, by name, the harness's own among them. */
+  public List<LoadedWorkload> workloads() {
+    return List.copyOf(workloads.values());
   }
 
   /** What could not be loaded, in the order of loading. */
@@ -80,17 +107,40 @@ public final class Plugins implements AutoCloseable {
     if (driver != null) {
       return driver;
     }
+    throw unknown("--driver", name, drivers.keySet(), "driver");
+  }
+
+  /**
+   * The driver or engine of a name.
+   *
+   * @param setting what the user named it by
+   * @throws SettingException as {@link #driver}
+   */
+  public SystemPlugin system(String setting, String name) {
+    LoadedDriver driver = drivers.get(name);
+    LoadedEngine engine = engines.get(name);
+    if (driver != null) {
+      return driver.driver();
+    }
+    if (engine != null) {
+      return engine.engine();
+    }
+    TreeSet<String> known = new TreeSet<>(drivers.keySet());
+    known.addAll(engines.keySet());
+    throw unknown(setting, name, known, "driver or engine");
+  }
+
+  /** The refusal of a name that is none of those known. */
+  SettingException unknown(String setting, String name, Collection<String> known, String kind) {
     String advice =
         failures.stream()
             .filter(failure -> failure.name().equals(name))
             .findFirst()
             .map(failure -> "the plugin " + name + " could not be loaded: " + failure.reason())
-            .orElseGet(() -> NearMisses.advice(NearMisses.of(name, drivers.keySet())));
+            .orElseGet(() -> NearMisses.advice(NearMisses.of(name, known)));
     String allowed =
-        drivers.isEmpty()
-            ? "nothing, since no driver is installed"
-            : String.join(", ", drivers.keySet());
-    throw new SettingException("--driver", name, allowed, advice);
+        known.isEmpty() ? "nothing, since no " + kind + " is installed" : String.join(", ", known);
+    return new SettingException(setting, name, allowed, advice);
   }
 
   /** Closes the plugins' jars. */
@@ -124,61 +174,117 @@ public final class Plugins implements AutoCloseable {
           new PluginClassLoader(plugin, urls(manifest.jars()), Spi.class.getClassLoader());
       classLoaders.add(classLoader);
       PluginContext context = new PluginContext(classLoader);
-      context.run(() -> addDrivers(plugin, directory, manifest.version(), classLoader, context));
+      Origin origin = new Origin(Optional.of(directory), manifest.version());
+      context.run(
+          () -> {
+            each(plugin, BrokerDriver.class, classLoader, d -> addDriver(origin, d, context));
+            each(plugin, EngineAdapter.class, classLoader, e -> addEngine(origin, e, context));
+            each(plugin, Workload.class, classLoader, w -> addWorkload(origin, w, context));
+          });
     } catch (UnusableException e) {
       failures.add(new Failure(plugin, String.valueOf(e.getMessage())));
     }
   }
 
-  private void addDrivers(
-      String plugin,
-      Path directory,
-      String version,
-      PluginClassLoader classLoader,
-      PluginContext context) {
-    Iterator<ServiceLoader.Provider<BrokerDriver>> providers =
-        ServiceLoader.load(BrokerDriver.class, classLoader).stream().iterator();
+  private <T> void each(String plugin, Class<T> service, ClassLoader classLoader, Consumer<T> add) {
+    Iterator<ServiceLoader.Provider<T>> providers =
+        ServiceLoader.load(service, classLoader).stream().iterator();
     boolean more = true;
     while (more) {
       try {
         more = providers.hasNext();
         if (more) {
-          BrokerDriver driver = new ContextDriver(providers.next().get(), context);
-          add(plugin, new LoadedDriver(driver.name(), directory, version, driver, classLoader));
+          add.accept(providers.next().get());
         }
       } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
         // One provider of the plugin; the iterator goes on behind it.
-        failures.add(new Failure(plugin, reason(e)));
+        failures.add(new Failure(plugin, LoadFailure.reason(service, e)));
       }
     }
   }
 
-  private void add(String plugin, LoadedDriver driver) {
-    if (!NAME.matcher(driver.name()).matches()) {
-      failures.add(
-          new Failure(
-              plugin,
-              "its driver's name \""
-                  + driver.name()
-                  + "\" is not made of lower case letters, digits and dashes"));
-      return;
-    }
-    LoadedDriver first = drivers.putIfAbsent(driver.name(), driver);
-    if (first != null) {
-      failures.add(
-          new Failure(
-              plugin,
-              "its driver " + driver.name() + " is provided by " + first.directory() + " already"));
+  private void addDriver(Origin origin, BrokerDriver found, PluginContext context) {
+    BrokerDriver driver = new ContextDriver(found, context);
+    String name = driver.name();
+    if (isNamed(origin, "driver", name) && isFreeForSystem(origin, "driver", name)) {
+      Path directory = origin.directory().orElseThrow();
+      drivers.put(
+          name, new LoadedDriver(name, directory, origin.version(), driver, context.classLoader()));
     }
   }
 
-  /** A service error says which provider; its cause says why. */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return (cause == null ? failure.toString() : failure.getMessage() + ": " + cause)
-        .lines()
-        .findFirst()
-        .orElse("");
+  private void addEngine(Origin origin, EngineAdapter found, PluginContext context) {
+    EngineAdapter engine = new ContextEngine(found, context);
+    String name = engine.name();
+    if (isNamed(origin, "engine", name) && isFreeForSystem(origin, "engine", name)) {
+      engines.put(name, new LoadedEngine(name, origin, engine));
+    }
+  }
+
+  private void addWorkload(Origin origin, Workload found, PluginContext context) {
+    Workload workload = new ContextWorkload(found, context);
+    String name = workload.name();
+    if (!isNamed(origin, "workload", name) || !queriesAreNamed(origin, workload)) {
+      return;
+    }
+    LoadedWorkload first = workloads.get(name);
+    if (isFree(origin, "workload", name, Optional.ofNullable(first).map(LoadedWorkload::origin))) {
+      workloads.put(name, new LoadedWorkload(name, origin, workload));
+    }
+  }
+
+  private boolean queriesAreNamed(Origin origin, Workload workload) {
+    Set<String> names = new HashSet<>();
+    for (Query query : workload.queries()) {
+      String name = query.name();
+      if (!isNamed(origin, "query", name)) {
+        return false;
+      }
+      if (!names.add(name)) {
+        fail(origin, "its workload " + workload.name() + " has two queries " + name);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isNamed(Origin origin, String kind, String name) {
+    boolean named = NAME.matcher(name).matches();
+    if (!named) {
+      fail(
+          origin,
+          "the name \""
+              + name
+              + "\" of its "
+              + kind
+              + " is not made of lower case letters, digits and dashes, a letter first");
+    }
+    return named;
+  }
+
+  /** A setting begins with the name of a driver or engine, so it must say which is meant. */
+  private boolean isFreeForSystem(Origin origin, String kind, String name) {
+    Optional<Origin> driver = Optional.ofNullable(drivers.get(name)).map(LoadedDriver::origin);
+    Optional<Origin> engine = Optional.ofNullable(engines.get(name)).map(LoadedEngine::origin);
+    return isFree(origin, kind, name, driver.or(() -> engine));
+  }
+
+  private boolean isFree(Origin origin, String kind, String name, Optional<Origin> first) {
+    first.ifPresent(
+        by ->
+            fail(
+                origin,
+                "the name of its "
+                    + kind
+                    + " "
+                    + name
+                    + " is taken by "
+                    + by.directory().map(Path::toString).orElse("the harness")));
+    return first.isEmpty();
+  }
+
+  private void fail(Origin origin, String reason) {
+    failures.add(new Failure(origin.plugin(), reason));
   }
 
   private static URL[] urls(List<Path> jars) {

@@ -3,11 +3,11 @@ package io.weir.core.plugin;
 
 import io.weir.core.experiment.NearMisses;
 import io.weir.core.experiment.Units;
-import io.weir.spi.BrokerDriver;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
+import io.weir.spi.SystemPlugin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,32 +40,15 @@ public final class SettingsBinder {
     this.values = new ValueSource(environment);
   }
 
-  /** What a plugin takes. */
-  interface Target {
-    String plugin();
-
-    List<OptionSpec> options();
-
-    /** Section names with what each is for. */
-    Map<String, String> sections();
-
-    /** As {@link BrokerDriver#checkNative}. */
-    Optional<List<String>> checkNative(String section, String key);
-  }
-
   /**
-   * The settings of a driver.
+   * The settings of a driver or engine.
    *
    * @param entries what the user wrote, without {@code --set}: key to value; those of other plugins
    *     in use are passed over
    * @param inUse the names of all plugins of the run
    * @throws SettingException naming the first entry that cannot be used
    */
-  public Settings bind(BrokerDriver driver, Map<String, String> entries, Collection<String> inUse) {
-    return bind(new DriverTarget(driver), entries, inUse);
-  }
-
-  Settings bind(Target target, Map<String, String> entries, Collection<String> inUse) {
+  public Settings bind(SystemPlugin target, Map<String, String> entries, Collection<String> inUse) {
     Map<String, OptionSpec> specs =
         target.options().stream().collect(Collectors.toMap(OptionSpec::name, Function.identity()));
     Map<String, ConfigValue> options = new HashMap<>();
@@ -77,7 +60,7 @@ public final class SettingsBinder {
     }
     for (Map.Entry<String, String> entry : new TreeMap<>(entries).entrySet()) {
       String plugin = plugin(target, entry.getKey(), entry.getValue(), inUse);
-      if (!plugin.equals(target.plugin())) {
+      if (!plugin.equals(target.name())) {
         continue;
       }
       String key = entry.getKey().substring(plugin.length() + 1);
@@ -98,13 +81,14 @@ public final class SettingsBinder {
     return new Settings(options, natives);
   }
 
-  private static String setting(Target target, String key) {
-    return "--set " + target.plugin() + "." + key;
+  private static String setting(SystemPlugin target, String key) {
+    return "--set " + target.name() + "." + key;
   }
 
-  private static String plugin(Target target, String key, String value, Collection<String> inUse) {
+  private static String plugin(
+      SystemPlugin target, String key, String value, Collection<String> inUse) {
     TreeSet<String> known = new TreeSet<>(inUse);
-    known.add(target.plugin());
+    known.add(target.name());
     int dot = key.indexOf('.');
     String plugin = dot < 0 ? key : key.substring(0, dot);
     if (!known.contains(plugin)) {
@@ -125,12 +109,16 @@ public final class SettingsBinder {
   }
 
   private static OptionSpec option(
-      Target target, Map<String, OptionSpec> specs, String setting, String name, String value) {
+      SystemPlugin target,
+      Map<String, OptionSpec> specs,
+      String setting,
+      String name,
+      String value) {
     OptionSpec spec = specs.get(name);
     if (spec != null) {
       return spec;
     }
-    if (target.sections().containsKey(name)) {
+    if (target.nativeSections().containsKey(name)) {
       throw new SettingException(
           setting,
           shown(value),
@@ -142,20 +130,20 @@ public final class SettingsBinder {
         setting,
         shown(value),
         known.isEmpty()
-            ? "no option, since " + target.plugin() + " has none"
+            ? "no option, since " + target.name() + " has none"
             : "one of the options " + String.join(", ", known),
         NearMisses.advice(NearMisses.of(name, known)));
   }
 
   private static void checkNative(
-      Target target, String setting, String section, String key, String value) {
-    TreeSet<String> sections = new TreeSet<>(target.sections().keySet());
+      SystemPlugin target, String setting, String section, String key, String value) {
+    TreeSet<String> sections = new TreeSet<>(target.nativeSections().keySet());
     if (!sections.contains(section)) {
       throw new SettingException(
           setting,
           shown(value),
           sections.isEmpty()
-              ? "no native setting, since " + target.plugin() + " passes none through"
+              ? "no native setting, since " + target.name() + " passes none through"
               : "one of the sections " + String.join(", ", sections),
           NearMisses.advice(NearMisses.of(section, sections)));
     }
@@ -165,7 +153,7 @@ public final class SettingsBinder {
       throw new SettingException(
           setting,
           shown(value),
-          "a key that " + target.plugin() + " knows in the section " + section,
+          "a key that " + target.name() + " knows in the section " + section,
           NearMisses.advice(unknown.get()));
     }
   }
@@ -236,27 +224,5 @@ public final class SettingsBinder {
   /** An entry whose key is unknown may hold a secret under a misspelt name. */
   private static String shown(String value) {
     return value.startsWith("@") || value.startsWith("env:") ? value : ConfigValue.MASK;
-  }
-
-  private record DriverTarget(BrokerDriver driver) implements Target {
-    @Override
-    public String plugin() {
-      return driver.name();
-    }
-
-    @Override
-    public List<OptionSpec> options() {
-      return driver.options();
-    }
-
-    @Override
-    public Map<String, String> sections() {
-      return driver.nativeSections();
-    }
-
-    @Override
-    public Optional<List<String>> checkNative(String section, String key) {
-      return driver.checkNative(section, key);
-    }
   }
 }

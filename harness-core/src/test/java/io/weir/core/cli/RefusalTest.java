@@ -3,8 +3,6 @@ package io.weir.core.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,11 +77,12 @@ class RefusalTest {
           --keys zipf --zipf-exponent 0                 | --zipf-exponent=0.0 cannot be used
           --compressibility 2                           | --compressibility=2.0 cannot be used
           --compression brotli                          | none, lz4, zstd, snappy, gzip
-          --compression lz4                             | --compression=lz4 cannot be used: allowed is none
-          --subscription-kind shared                    | --subscription-kind=shared cannot be used: allowed is exclusive
-          --durability strng                             | did you mean strong?
+          --compression lz4                             | --compression=lz4 cannot be used: allowed is none; records never leave the process
+          --subscription-kind shared                    | --subscription-kind=shared cannot be used: allowed is exclusive; each subscriber has a fixed share
+          --durability strng                            | did you mean strong?
           --durability durable                          | default, weak, strong, flow-weak
-          --durability strong                           | --durability=strong cannot be used: allowed is default
+          --durability strong                           | --durability=strong cannot be used: allowed is default; records are in memory only
+          --broker-url host:1                           | allowed is no address, since the loopback broker lives
           --nodes 2                                     | --nodes=2 cannot be used: allowed is 1
           --pacing slow                                 | --pacing=slow cannot be used
           --partitioner dice                            | --partitioner=dice cannot be used
@@ -205,15 +204,5 @@ class RefusalTest {
     assertThat(execution.err().strip()).isNotEmpty().doesNotContain("\n").contains(words);
     assertThat(execution.out()).isEmpty();
     assertThat(directory.resolve("results")).doesNotExist();
-  }
-
-  /** What a command line came to, in this process. */
-  private record Execution(int exitCode, String out, String err) {
-    static Execution of(String... arguments) {
-      StringWriter out = new StringWriter();
-      StringWriter err = new StringWriter();
-      int exitCode = Main.execute(arguments, new PrintWriter(out), new PrintWriter(err));
-      return new Execution(exitCode, out.toString(), err.toString());
-    }
   }
 }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.EngineAdapter;
 import io.weir.spi.Publisher;
+import io.weir.spi.Query;
 import io.weir.spi.Subscriber;
+import io.weir.spi.Workload;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -37,6 +40,18 @@ class ContextTest {
     assertThat(calledInContext)
         .contains("BrokerDriver.launch", "BrokerCluster.close", "Publisher.close")
         .contains("Subscriber.awaitReady", "Subscriber.close", "BrokerCluster.openPublisher");
+  }
+
+  @Test
+  void enginesAndWorkloadsAreCalledInTheContextAlways() throws Exception {
+    PluginContext context = new PluginContext(plugin);
+    callAll(EngineAdapter.class, new ContextEngine(fake(EngineAdapter.class), context));
+    Workload workload = new ContextWorkload(fake(Workload.class), context);
+    callAll(Workload.class, workload);
+    callAll(Query.class, workload.queries().get(0));
+    assertThat(calledOutside).isEmpty();
+    assertThat(calledInContext)
+        .contains("EngineAdapter.supports", "Workload.queries", "Query.text", "Query.dialects");
   }
 
   @Test
@@ -83,7 +98,9 @@ class ContextTest {
               boolean inContext = Thread.currentThread().getContextClassLoader() == plugin;
               (inContext ? calledInContext : calledOutside)
                   .add(type.getSimpleName() + "." + method.getName());
-              return answer(method.getReturnType());
+              return method.getName().equals("queries")
+                  ? List.of(fake(Query.class))
+                  : answer(method.getReturnType());
             });
     return type.cast(proxy);
   }

@@ -2,14 +2,18 @@
 package io.weir.core.plugin;
 
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.EngineAdapter;
+import io.weir.spi.Workload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +30,9 @@ import javax.tools.ToolProvider;
 final class PluginJar {
   private final Map<String, String> sources = new TreeMap<>();
   private final Map<String, String> attributes = new TreeMap<>();
-  private final List<String> services = new ArrayList<>();
+  private final Map<Class<?>, List<String>> services = new LinkedHashMap<>();
   private final List<String> left = new ArrayList<>();
+  private int java;
 
   private PluginJar() {}
 
@@ -50,8 +55,29 @@ final class PluginJar {
   }
 
   PluginJar service(String className) {
-    services.add(className);
+    return service(BrokerDriver.class, className);
+  }
+
+  PluginJar service(Class<?> type, String className) {
+    services.computeIfAbsent(type, unused -> new ArrayList<>()).add(className);
     return this;
+  }
+
+  /** Marks its classes as built for a later release of Java. */
+  PluginJar forJava(int feature) {
+    java = feature;
+    return this;
+  }
+
+  /** An engine that goes with brokers of one protocol and reads one dialect. */
+  PluginJar engine(String className, String name) {
+    return source(className, engineSource(className, name)).service(EngineAdapter.class, className);
+  }
+
+  /** A workload with queries: name and dialect by turns. */
+  PluginJar workload(String className, String name, String... queriesAndDialects) {
+    return source(className, workloadSource(className, name, queriesAndDialects))
+        .service(Workload.class, className);
   }
 
   PluginJar manifest(String key, String value) {
@@ -85,9 +111,9 @@ final class PluginJar {
           .filter(file -> file.toString().endsWith(".class"))
           .filter(file -> kept.test(work.relativize(file).toString().replace('/', '.')))
           .forEach(file -> add(packed, work.relativize(file).toString(), file));
-      if (!services.isEmpty()) {
-        packed.putNextEntry(new JarEntry("META-INF/services/" + BrokerDriver.class.getName()));
-        packed.write(String.join("\n", services).getBytes(StandardCharsets.UTF_8));
+      for (Map.Entry<Class<?>, List<String>> named : services.entrySet()) {
+        packed.putNextEntry(new JarEntry("META-INF/services/" + named.getKey().getName()));
+        packed.write(String.join("\n", named.getValue()).getBytes(StandardCharsets.UTF_8));
       }
     }
   }
@@ -122,13 +148,83 @@ final class PluginJar {
     }
   }
 
-  private static void add(JarOutputStream packed, String name, Path file) {
+  private void add(JarOutputStream packed, String name, Path file) {
     try {
       packed.putNextEntry(new JarEntry(name));
-      Files.copy(file, packed);
+      byte[] bytes = Files.readAllBytes(file);
+      if (java > 0) {
+        // The class file format, JVMS 4.1: magic, minor version, major version.
+        ByteBuffer.wrap(bytes).putShort(6, (short) (java + 44));
+      }
+      packed.write(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String engineSource(String className, String name) {
+    int dot = className.lastIndexOf('.');
+    return """
+        package %s;
+        import io.weir.spi.*;
+        import java.util.*;
+        public final class %s implements EngineAdapter {
+          public String name() { return "%s"; }
+          public String description() { return "an engine"; }
+          public String defaultVersion() { return "2"; }
+          public List<OptionSpec> options() {
+            return List.of(new OptionSpec(
+                "key", OptionType.STRING, Optional.empty(), List.of(), "The key.", true));
+          }
+          public Map<String, String> nativeSections() { return Map.of("job", "of jobs"); }
+          public Optional<List<String>> checkNative(String s, String k) { return Optional.empty(); }
+          public List<ArtifactSet> artifacts(String v) { return List.of(); }
+          public Support supports(EngineRequest request) {
+            if (Thread.currentThread().getContextClassLoader() != getClass().getClassLoader()) {
+              throw new IllegalStateException("not in context");
+            }
+            if (request.broker().isPresent()) {
+              throw new IllegalStateException("boom");
+            }
+            return request.work().get().query().text("sql").isPresent()
+                ? Support.yes() : Support.no("no text in sql");
+          }
+        }
+        """
+        .formatted(className.substring(0, dot), className.substring(dot + 1), name);
+  }
+
+  private static String workloadSource(String className, String name, String... queries) {
+    int dot = className.lastIndexOf('.');
+    StringBuilder made = new StringBuilder();
+    for (int i = 0; i < queries.length; i += 2) {
+      made.append(i == 0 ? "" : ", ");
+      made.append("query(\"%s\", \"%s\")".formatted(queries[i], queries[i + 1]));
+    }
+    return """
+        package %s;
+        import io.weir.spi.*;
+        import java.util.*;
+        public final class %s implements Workload {
+          public String name() { return "%s"; }
+          public String description() { return "a workload"; }
+          public List<Query> queries() { return List.of(%s); }
+          private static Query query(String name, String dialect) {
+            return new Query() {
+              public String name() { return name; }
+              public String description() {
+                return String.valueOf(Thread.currentThread().getContextClassLoader()
+                    == getClass().getClassLoader());
+              }
+              public Set<String> dialects() { return Set.of(dialect); }
+              public Optional<String> text(String d) {
+                return d.equals(dialect) ? Optional.of("text") : Optional.empty();
+              }
+            };
+          }
+        }
+        """
+        .formatted(className.substring(0, dot), className.substring(dot + 1), name, made);
   }
 
   private static String driverSource(String className, String name, String description) {

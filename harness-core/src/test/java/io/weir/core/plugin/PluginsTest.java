@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.Query;
 import io.weir.spi.SettingException;
+import io.weir.spi.Support;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +98,8 @@ class PluginsTest {
     Files.writeString(jar("garbled", "broken"), "no zip");
     Files.createDirectories(directory.resolve("hollow"));
     PluginJar.driver("p.Driver", "lost", "\"x\"").without("p.Driver").write(jar("lost", "d"));
+    PluginJar.empty().source("p.Some", "package p; class Some { }").write(jar("mute", "d"));
+    PluginJar.driver("p.Driver", "newer", "\"x\"").forJava(99).write(jar("newer", "d"));
     PluginJar.driver("p.Driver", "old", "\"x\"")
         .manifest("Weir-Spi-Version", "0")
         .write(jar("old", "d"));
@@ -109,9 +113,19 @@ class PluginsTest {
       assertThat(plugins.drivers()).extracting(LoadedDriver::name).containsExactly("works");
       assertThat(plugins.failures())
           .extracting(Plugins.Failure::name)
-          .containsExactly("garbled", "hollow", "lost", "old", "silent", "unnamed");
+          .containsExactly(
+              "garbled", "hollow", "lost", "mute", "newer", "old", "silent", "unnamed");
+      assertThat(plugins.failures()).allMatch(failure -> failure.reason().lines().count() == 1);
       assertThat(reason(plugins, "garbled")).contains("broken.jar");
-      assertThat(reason(plugins, "hollow")).contains("META-INF/services/");
+      assertThat(reason(plugins, "hollow")).contains("has no jar");
+      assertThat(reason(plugins, "mute"))
+          .contains("META-INF/services/io.weir.spi.BrokerDriver")
+          .contains("META-INF/services/io.weir.spi.Workload");
+      assertThat(reason(plugins, "newer"))
+          .isEqualTo(
+              "it was built for Java 99 and this is Java "
+                  + Runtime.version().feature()
+                  + "; run the harness with Java 99 or newer");
       assertThat(reason(plugins, "lost")).contains("p.Driver");
       assertThat(reason(plugins, "old")).contains("built for version 0", "has version 1");
       assertThat(reason(plugins, "silent")).contains("lacks Weir-Spi-Version");
@@ -141,9 +155,13 @@ class PluginsTest {
     try (Plugins plugins = load()) {
       assertThat(plugins.drivers()).extracting(LoadedDriver::name).containsExactly("first");
       assertThat(plugins.failures()).hasSize(3).allMatch(failure -> failure.name().equals("many"));
-      assertThat(plugins.failures().get(0).reason()).contains("Base");
-      assertThat(plugins.failures().get(1).reason()).contains("p.Third");
-      assertThat(plugins.failures().get(2).reason()).contains("p.Fourth");
+      assertThat(plugins.failures())
+          .extracting(Plugins.Failure::reason)
+          .containsExactly(
+              "none of its jars has the class p.Base",
+              "META-INF/services/io.weir.spi.BrokerDriver names p.Third, a class that none of its"
+                  + " jars has",
+              "META-INF/services/io.weir.spi.BrokerDriver names p.Fourth, which is no BrokerDriver");
     }
   }
 
@@ -155,6 +173,114 @@ class PluginsTest {
     try (Plugins plugins = Plugins.load(List.of(directory.resolve("first"), second))) {
       assertThat(plugins.driver("same").driver().description()).isEqualTo("a");
       assertThat(plugins.failures()).singleElement().extracting(f -> f.name()).isEqualTo("b");
+    }
+  }
+
+  @Test
+  void aConstructorThatThrowsIsAFailure() throws IOException {
+    PluginJar.driver("p.Driver", "works", "\"x\"")
+        .source(
+            "p.Angry",
+            "package p; public final class Angry implements io.weir.spi.Workload {"
+                + " public Angry() { throw new IllegalStateException(\"no disk\\nat all\"); }"
+                + " public String name() { return \"angry\"; }"
+                + " public String description() { return \"\"; }"
+                + " public java.util.List<io.weir.spi.Query> queries() { return null; } }")
+        .service(io.weir.spi.Workload.class, "p.Angry")
+        .write(jar("mixed", "d"));
+    try (Plugins plugins = load()) {
+      assertThat(plugins.drivers()).extracting(LoadedDriver::name).containsExactly("works");
+      assertThat(reason(plugins, "mixed"))
+          .isEqualTo("p.Angry cannot be made: java.lang.IllegalStateException: no disk");
+    }
+  }
+
+  @Test
+  void onePluginMayHaveADriverAnEngineAndAWorkload() throws IOException {
+    PluginJar.driver("p.Driver", "one", "\"x\"")
+        .engine("p.Engine", "two")
+        .workload("p.Work", "three", "first", "sql")
+        .write(jar("all", "d"));
+    try (Plugins plugins = load()) {
+      assertThat(plugins.failures()).isEmpty();
+      assertThat(plugins.drivers()).extracting(LoadedDriver::name).containsExactly("one");
+      LoadedEngine engine = plugins.engines().get(0);
+      assertThat(engine.name()).isEqualTo("two");
+      assertThat(engine.origin().plugin()).isEqualTo("all");
+      assertThat(engine.origin().version()).isEqualTo("7.8");
+      assertThat(plugins.workloads())
+          .extracting(LoadedWorkload::name)
+          .containsExactly("payload", "three");
+      Query query = plugins.workloads().get(1).workload().queries().get(0);
+      assertThat(query.description()).as("asked in the plugin's context").isEqualTo("true");
+      assertThat(plugins.system("NAME", "one").name()).isEqualTo("one");
+      assertThat(plugins.system("NAME", "two").defaultVersion()).isEqualTo("2");
+      assertThatThrownBy(() -> plugins.system("NAME", "twoo"))
+          .isInstanceOf(SettingException.class)
+          .hasMessage("NAME=twoo cannot be used: allowed is one, two; did you mean two?");
+    }
+  }
+
+  @Test
+  void namesOfDriversAndEnginesAreOfOneKindForSettings() throws IOException {
+    PluginJar.driver("p.Driver", "same", "\"x\"").write(jar("a", "d"));
+    PluginJar.driver("p.Driver", "other", "\"x\"")
+        .engine("p.Engine", "same")
+        .workload("p.Work", "same")
+        .workload("p.Payload", "payload")
+        .write(jar("b", "d"));
+    try (Plugins plugins = load()) {
+      assertThat(plugins.engines()).isEmpty();
+      assertThat(plugins.workloads())
+          .extracting(LoadedWorkload::name)
+          .containsExactly("payload", "same");
+      assertThat(plugins.failures())
+          .extracting(Plugins.Failure::reason)
+          .containsExactly(
+              "the name of its engine same is taken by " + directory.resolve("a"),
+              "the name of its workload payload is taken by the harness");
+    }
+  }
+
+  @Test
+  void queriesOfAWorkloadHaveNamesOfTheirOwn() throws IOException {
+    PluginJar.driver("p.Driver", "one", "\"x\"")
+        .workload("p.Twice", "twice", "q", "sql", "q", "sql")
+        .workload("p.Loud", "loud", "Q1", "sql")
+        .write(jar("a", "d"));
+    try (Plugins plugins = load()) {
+      assertThat(plugins.workloads()).extracting(LoadedWorkload::name).containsExactly("payload");
+      assertThat(plugins.failures().get(0).reason()).contains("twice has two queries q");
+      assertThat(plugins.failures().get(1).reason()).contains("the name \"Q1\" of its query");
+    }
+  }
+
+  @Test
+  void aCatalogHasAPluginsAnswersAndTheFailuresOfThoseThatHaveNone() throws IOException {
+    // The driver's capabilities throw.
+    PluginJar.driver("p.Driver", "one", "\"x\"")
+        .engine("p.Engine", "two")
+        .workload("p.Work", "three", "first", "sql", "second", "ksql")
+        .write(jar("all", "d"));
+    try (Plugins plugins = load()) {
+      Catalog catalog = Catalog.of(plugins);
+      assertThat(catalog.drivers()).isEmpty();
+      assertThat(catalog.failures())
+          .singleElement()
+          .asString()
+          .contains("driver one cannot be described", "UnsupportedOperationException");
+      assertThat(catalog.runs())
+          .containsExactly(
+              new Catalog.QueryRun("two", "three", "first", Support.yes()),
+              new Catalog.QueryRun("two", "three", "second", Support.no("no text in sql")));
+      assertThat(catalog.about("all", plugins).engines()).hasSize(1);
+      assertThat(catalog.about("payload", plugins).workloads()).hasSize(1);
+      assertThat(catalog.about("payload", plugins).runs()).isEmpty();
+      assertThat(catalog.about("three", plugins).runs()).hasSize(2);
+      assertThatThrownBy(() -> catalog.about("thre", plugins))
+          .isInstanceOf(SettingException.class)
+          .hasMessageContaining("plugin=thre")
+          .hasMessageContaining("did you mean three?");
     }
   }
 

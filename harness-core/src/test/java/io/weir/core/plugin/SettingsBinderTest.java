@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weir.core.experiment.NearMisses;
+import io.weir.spi.ArtifactSet;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
+import io.weir.spi.SystemPlugin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,10 +180,25 @@ class SettingsBinderTest {
         .doesNotContain("\n");
   }
 
-  private static final class Kafka implements SettingsBinder.Target {
+  private static final class Kafka implements SystemPlugin {
     @Override
-    public String plugin() {
+    public String name() {
       return "kafka";
+    }
+
+    @Override
+    public String description() {
+      return "a system";
+    }
+
+    @Override
+    public String defaultVersion() {
+      return "1";
+    }
+
+    @Override
+    public List<ArtifactSet> artifacts(String version) {
+      return List.of();
     }
 
     @Override
@@ -198,7 +215,7 @@ class SettingsBinderTest {
     }
 
     @Override
-    public Map<String, String> sections() {
+    public Map<String, String> nativeSections() {
       return Map.of("producer", "of publishers", "consumer", "of subscribers");
     }
 

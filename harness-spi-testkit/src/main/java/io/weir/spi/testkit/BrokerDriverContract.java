@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.BrokerDriver;
+import io.weir.spi.Capabilities;
 import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.NanoClock;
+import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.Publisher;
 import io.weir.spi.PublisherSpec;
@@ -17,6 +19,7 @@ import io.weir.spi.Settings;
 import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.SubscriptionKind;
+import io.weir.spi.Support;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.testkit.RecordedDeliveries.Delivery;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +29,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -43,8 +45,42 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every broker driver promises, as tests against a running cluster of one node. A driver's
- * test extends this; the cluster may be shared by all of its tests, each uses topics of its own.
+ * What every broker driver promises, as tests against a running cluster of one node. A driver that
+ * passes can be measured.
+ *
+ * <p>A driver's test extends this class and answers three questions: {@link #driver}, {@link
+ * #cluster}, {@link #clock}.
+ *
+ * <pre>{@code
+ * @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+ * final class MyDriverTest extends BrokerDriverContract {
+ *   private final BrokerDriver driver = new MyDriver();
+ *   private final NanoClock clock = System::nanoTime;
+ *   private BrokerCluster cluster;
+ *
+ *   @BeforeAll
+ *   void connect() {
+ *     cluster =
+ *         driver.connect(
+ *             new ConnectRequest(
+ *                 List.of("localhost:9999"), defaultSettings(driver), clock, LIMIT));
+ *   }
+ *
+ *   @AfterAll
+ *   void close() {
+ *     cluster.close();
+ *   }
+ *
+ *   protected BrokerDriver driver() { return driver; }
+ *   protected BrokerCluster cluster() { return cluster; }
+ *   protected NanoClock clock() { return clock; }
+ * }
+ * }</pre>
+ *
+ * <p>A driver whose broker lives in the harness's own process is launched on a {@link
+ * NoServerHost}. The cluster may be shared by all tests, each uses topics of its own. Nothing may
+ * take longer than {@link #LIMIT}. Tests of the driver's own may use the helpers here. JUnit 5 and
+ * AssertJ come with this artifact; give it the scope {@code test}.
  */
 public abstract class BrokerDriverContract {
   /** How long anything that must happen may take. */
@@ -68,7 +104,10 @@ public abstract class BrokerDriverContract {
   protected static Settings defaultSettings(BrokerDriver driver) {
     Map<String, ConfigValue> options = new HashMap<>();
     for (OptionSpec option : driver.options()) {
-      option.defaultValue().ifPresent(v -> options.put(option.name(), ConfigValue.plain(v)));
+      option
+          .defaultValue()
+          .map(text -> BoundDefaults.bound(option.type(), text))
+          .ifPresent(text -> options.put(option.name(), ConfigValue.plain(text)));
     }
     return new Settings(options, Map.of());
   }
@@ -87,19 +126,35 @@ public abstract class BrokerDriverContract {
   @Test
   void factsAskedForBeforeAnythingStartsAreComplete() {
     BrokerDriver driver = driver();
-    assertThat(driver.name()).isEqualTo(driver.name().toLowerCase(Locale.ROOT)).isNotBlank();
+    assertThat(driver.name()).matches("[a-z][a-z0-9-]*");
     assertThat(driver.description()).isNotBlank().doesNotContain("\n");
     assertThat(driver.defaultVersion()).isNotBlank();
-    assertThat(driver.capabilities().durabilityLevels()).contains(DurabilityLevel.DEFAULT);
-    assertThat(driver.capabilities().subscriptionKinds()).isNotEmpty();
-    assertThat(driver.capabilities().compressions()).contains(Compression.NONE);
+    Capabilities can = driver.capabilities();
+    assertThat(can.protocol()).isNotBlank();
+    assertThat(can.durabilityLevels().offered()).contains(DurabilityLevel.DEFAULT);
+    assertThat(can.subscriptionKinds().offered()).contains(SubscriptionKind.EXCLUSIVE);
+    assertThat(can.compressions().offered()).contains(Compression.NONE);
     assertThat(driver.options()).extracting(OptionSpec::name).doesNotHaveDuplicates();
     assertThat(driver.options()).allSatisfy(o -> assertThat(o.help()).isNotBlank());
-    for (DurabilityLevel level : driver.capabilities().durabilityLevels()) {
+    for (DurabilityLevel level : can.durabilityLevels().offered()) {
       int nodes = driver.nodesFor(level);
-      assertThat(nodes).isBetween(1, Math.max(1, driver.capabilities().maxNodes()));
+      if (can.localServers() instanceof Support.Yes) {
+        assertThat(nodes).isBetween(1, can.maxNodes());
+      }
       assertThat(driver.durability(level, nodes).copies()).isLessThanOrEqualTo(nodes);
     }
+  }
+
+  @Test
+  void whateverIsNotOfferedHasAReason() {
+    Capabilities can = driver().capabilities();
+    assertExplained(can.durabilityLevels(), DurabilityLevel.values());
+    assertExplained(can.subscriptionKinds(), SubscriptionKind.values());
+    assertExplained(can.compressions(), Compression.values());
+  }
+
+  private static <T extends Enum<T>> void assertExplained(Offer<T> offer, T[] all) {
+    assertThat(all).allMatch(value -> offer.offered().contains(value) || offer.explains(value));
   }
 
   @Test
