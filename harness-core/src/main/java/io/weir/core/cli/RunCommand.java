@@ -120,7 +120,8 @@ final class RunCommand implements Callable<Integer> {
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"));
     CountDownLatch written = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (LocalHost host = new LocalHost(directory.path(), artifacts);
+    try (RunView view = RunView.on(out, System.getenv(), OutputCharset.current());
+        LocalHost host = new LocalHost(directory.path(), artifacts);
         Deployment deployment =
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
                   new ClockFacts("System.nanoTime", OptionalLong.empty())),
               directory,
               deployment,
-              new TerminalListener(out),
+              view,
               secrets(spec, settings));
       Thread onInterrupt =
           new Thread(
@@ -149,7 +150,8 @@ final class RunCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(onInterrupt);
       try {
         RunDocument document = run.execute();
-        RunText.lines(directory, document).forEach(out::println);
+        view.end();
+        RunText.lines(directory, document, OutputCharset.current()).forEach(out::println);
         return exitCode(document, interrupted.get()).code();
       } finally {
         if (!interrupted.get()) {

@@ -25,7 +25,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     RunResult run = ResultReader.read(directory);
     PrintWriter out = spec.commandLine().getOut();
-    RunText.lines(run.directory(), run.document()).forEach(out::println);
+    RunText.lines(run.directory(), run.document(), OutputCharset.current()).forEach(out::println);
     if (run.document().outcome().isEmpty()) {
       out.println();
       out.println(

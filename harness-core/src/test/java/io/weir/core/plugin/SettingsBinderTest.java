@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.plugin;
 
-import io.weir.core.experiment.NearMisses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.weir.core.experiment.NearMisses;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
