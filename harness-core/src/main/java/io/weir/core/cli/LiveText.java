@@ -157,7 +157,7 @@ record LiveText(boolean colour, boolean unicode) {
                 .map(second -> subscribed ? second.endToEndP99Ns() : second.publishP99Ns())
                 .toList(),
             unicode ? Sparkline.BLOCKS : Sparkline.ASCII);
-    page.cell((subscribed ? "end to end" : "publish") + " p99, last " + fitting.size() + " s,");
+    page.cell((subscribed ? "end to end" : "publish") + " p99, last " + fitting.size() + " s");
     page.cell(sparkline.scale());
     page.end();
     page.cell(sparkline.text(), Style.fg_cyan);
@@ -228,7 +228,8 @@ record LiveText(boolean colour, boolean unicode) {
       String text = cell.text().substring(0, Math.min(cell.text().length(), columns - used - gap));
       line.append(" ".repeat(gap));
       boolean styled = colour && cell.style() != Style.reset;
-      line.append(styled ? cell.style().on() + text + cell.style().off() : text);
+      // What picocli switches bold off with underlines on some terminals; a reset does not.
+      line.append(styled ? cell.style().on() + text + Style.reset.on() : text);
       used += gap + text.length();
     }
 

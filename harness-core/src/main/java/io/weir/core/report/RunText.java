@@ -250,7 +250,7 @@ public final class RunText {
         run.outcome().isPresent()
             ? "run.json: settings and all figures; percentiles.csv, timeseries.csv: for plots;"
                 + " latency.hlog: every latency; logs/: what went wrong"
-            : "logs/: what went wrong; run.json: what was asked for; timeseries.csv: up to then");
+            : "logs/: what went wrong; run.json: what was asked for");
   }
 
   private static void block(List<String> lines, String head, String text) {
