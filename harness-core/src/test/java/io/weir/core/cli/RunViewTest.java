@@ -21,16 +21,32 @@ class RunViewTest {
   private static final long MS = 1_000_000;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintWriter out = new PrintWriter(bytes, true, StandardCharsets.UTF_8);
+  private final PrintWriter out =
+      new PrintWriter(bytes, true, StandardCharsets.UTF_8) {
+        @Override
+        public void flush() {
+          super.flush();
+          if (written().contains("\u001b[?25h")) {
+            drawn.countDown();
+          }
+        }
+      };
+
+  private final CountDownLatch drawn = new CountDownLatch(1);
+
+  private TerminalWindow.Size usual() {
+    return new TerminalWindow.Size(80, 24);
+  }
+
+  private void awaitDrawing() throws Exception {
+    assertThat(drawn.await(20, TimeUnit.SECONDS)).isTrue();
+  }
 
   private RunView live() {
     return new RunView(
         out,
         StandardCharsets.UTF_8,
-        () ->
-            Optional.of(
-                new LivePane(
-                    out, () -> new TerminalWindow.Size(80, 24), new LiveText(false, false))));
+        () -> Optional.of(new LivePane(out, this::usual, new LiveText(false, false))));
   }
 
   private RunView plain() {
@@ -42,10 +58,11 @@ class RunViewTest {
   }
 
   @Test
-  void afterALiveRunItsStagesRemain() {
+  void afterALiveRunItsStagesRemain() throws Exception {
     try (RunView view = live()) {
       view.stage("starting");
       view.second(Seconds.subscribed(1, MS, MS));
+      awaitDrawing();
       view.stage("measuring");
       view.second(Seconds.subscribed(2, MS, MS));
     }
@@ -89,33 +106,10 @@ class RunViewTest {
   @Test
   void linesOfOthersScrollByAboveThePane() throws Exception {
     PrintStream terminal = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    CountDownLatch drawn = new CountDownLatch(1);
-    PrintWriter watched =
-        new PrintWriter(
-            new Writer() {
-              @Override
-              public void write(char[] text, int offset, int length) {
-                out.write(text, offset, length);
-              }
-
-              @Override
-              public void flush() {
-                out.flush();
-                if (written().contains("\u001b[?25h")) {
-                  drawn.countDown();
-                }
-              }
-
-              @Override
-              public void close() {}
-            },
-            true);
-    LivePane pane =
-        new LivePane(watched, () -> new TerminalWindow.Size(80, 24), new LiveText(false, false));
-    try (RunView view = new RunView(watched, StandardCharsets.UTF_8, () -> Optional.of(pane))) {
+    try (RunView view = live()) {
       view.stage("measuring");
       view.second(Seconds.subscribed(1, MS, MS));
-      assertThat(drawn.await(20, TimeUnit.SECONDS)).isTrue();
+      awaitDrawing();
       PrintStream error = view.above(terminal);
       error.print("half ");
       error.println("a warning");
