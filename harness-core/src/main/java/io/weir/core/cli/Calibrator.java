@@ -18,6 +18,7 @@ import io.weir.core.results.LatencySummary;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
 import io.weir.core.results.Secrets;
+import io.weir.core.run.RunListener;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.Stamp;
@@ -210,7 +211,13 @@ final class Calibrator {
             .bind(loopback.driver(), spec.broker().settings(), List.of(loopback.name()));
     RunExecution.Ended ended =
         new RunExecution(
-                spec, loopback, bound, Secrets.none(), runs, new PrintWriter(Writer.nullWriter()))
+                spec,
+                loopback,
+                bound,
+                Secrets.none(),
+                runs,
+                RunListener.silent(),
+                new PrintWriter(Writer.nullWriter()))
             .execute(List.of("calibrate"), (directory, document) -> {});
     if (ended.interrupted()) {
       throw new InterruptedRun();

@@ -59,8 +59,7 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // The terminal's own encoding, by intent.
-    Charset charset = Charset.defaultCharset();
+    Charset charset = OutputCharset.current();
     System.exit(
         execute(
             args,

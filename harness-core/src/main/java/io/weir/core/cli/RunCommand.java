@@ -127,11 +127,24 @@ final class RunCommand implements Callable<Integer> {
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
-      RunExecution.Ended ended =
-          new RunExecution(spec, driver, bound, secrets, results, progress())
-              .execute(command.commandLine().getParseResult().originalArgs(), this::show);
-      return exitCode(ended, accepted, progress()).code();
+      try (RunView view = view()) {
+        RunExecution.Ended ended =
+            new RunExecution(spec, driver, bound, secrets, results, view, progress())
+                .execute(
+                    command.commandLine().getParseResult().originalArgs(),
+                    (directory, document) -> {
+                      view.end();
+                      show(directory, document);
+                    });
+        return exitCode(ended, accepted, progress()).code();
+      }
     }
+  }
+
+  private RunView view() {
+    return json
+        ? RunView.plain(progress(), OutputCharset.current())
+        : RunView.on(progress(), System.getenv(), OutputCharset.current());
   }
 
   private PrintWriter progress() {
@@ -143,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
     if (json) {
       out.println(RunJson.text(directory.runJson()));
     } else {
-      RunText.lines(directory, document).forEach(out::println);
+      RunText.lines(directory, document, OutputCharset.current()).forEach(out::println);
     }
   }
 

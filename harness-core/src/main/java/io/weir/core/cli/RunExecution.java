@@ -19,6 +19,7 @@ import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
+import io.weir.core.run.RunListener;
 import io.weir.core.run.ServerData;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;
@@ -47,6 +48,7 @@ final class RunExecution {
   private final Settings settings;
   private final Secrets secrets;
   private final Path results;
+  private final RunListener listener;
   private final PrintWriter progress;
 
   /**
@@ -55,7 +57,8 @@ final class RunExecution {
    * @param settings of the driver, bound
    * @param secrets that must not be kept
    * @param results where the run's directory is made
-   * @param progress for a person to follow
+   * @param listener follows the run
+   * @param progress takes what is to be said after it
    */
   RunExecution(
       RunSpec spec,
@@ -63,12 +66,14 @@ final class RunExecution {
       Settings settings,
       Secrets secrets,
       Path results,
+      RunListener listener,
       PrintWriter progress) {
     this.spec = spec;
     this.driver = driver;
     this.settings = settings;
     this.secrets = secrets;
     this.results = results;
+    this.listener = listener;
     this.progress = progress;
   }
 
@@ -110,12 +115,7 @@ final class RunExecution {
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
       Run run =
-          new Run(
-              begun(identity, commandLine, facts),
-              directory,
-              deployment,
-              new TerminalListener(progress),
-              secrets);
+          new Run(begun(identity, commandLine, facts), directory, deployment, listener, secrets);
       Thread onInterrupt =
           new Thread(
               () -> {

@@ -37,7 +37,7 @@ final class ShowCommand implements Callable<Integer> {
       out.println(RunJson.text(run.directory().runJson()));
       return ExitCode.VALID.code();
     }
-    RunText.lines(run.directory(), run.document()).forEach(out::println);
+    RunText.lines(run.directory(), run.document(), OutputCharset.current()).forEach(out::println);
     if (run.document().outcome().isEmpty()) {
       out.println();
       out.println(

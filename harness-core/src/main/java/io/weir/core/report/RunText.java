@@ -6,36 +6,46 @@ import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Units;
+import io.weir.core.measure.LatencyMetric;
 import io.weir.core.results.DurabilityFacts;
 import io.weir.core.results.LatencySummary;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
 import io.weir.core.results.VerdictEntry;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A run's figures and verdict as lines for a terminal. */
 public final class RunText {
   private static final List<Double> SHOWN = List.of(50.0, 90.0, 99.0, 99.9, 99.99);
+  private static final String HEAD = "%-14s";
+  private static final int COLUMNS = 100;
   private static final String ROW = "%-24s %9s %9s %9s %9s %9s %9s";
 
   private RunText() {}
 
-  /** The lines of a run: what was run, what came of it, whether it may be believed, and where. */
-  public static List<String> lines(RunDirectory directory, RunDocument run) {
+  /**
+   * The lines of a run: what was run, what came of it, whether it may be believed, and where.
+   *
+   * @param charset that the lines will be written in
+   */
+  public static List<String> lines(RunDirectory directory, RunDocument run, Charset charset) {
     List<String> lines = new ArrayList<>();
     lines.add(title(run));
     lines.add(load(run.spec()));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add("");
-    run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome));
+    run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome, charset));
     verdict(lines, run);
     lines.add("");
-    lines.add("Files         " + directory.path());
+    files(lines, directory, run);
     return lines;
   }
 
@@ -101,7 +111,8 @@ public final class RunText {
         + d.effective().reached().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private static void outcome(List<String> lines, RunSpec spec, RunOutcome outcome) {
+  private static void outcome(
+      List<String> lines, RunSpec spec, RunOutcome outcome, Charset charset) {
     lines.add(String.format(Locale.ROOT, ROW, "ms", "p50", "p90", "p99", "p99.9", "p99.99", "max"));
     for (LatencySummary s : outcome.latencies()) {
       if (s.phase() == Phase.WINDOW && s.count() > 0) {
@@ -109,6 +120,11 @@ public final class RunText {
       }
     }
     lines.add("");
+    List<String> sketch = PercentileSketch.lines(curves(outcome), charset);
+    lines.addAll(sketch);
+    if (!sketch.isEmpty()) {
+      lines.add("");
+    }
     boolean closed = spec.load().profile().closedLoop();
     if (!closed) {
       lines.add(
@@ -167,11 +183,37 @@ public final class RunText {
         Locale.ROOT, " (%.2f MiB/s)", hz * spec.payload().recordBytes() / (1 << 20));
   }
 
+  /** Publish latency, or service time where there is no other; and end-to-end latency. */
+  private static List<PercentileSketch.Curve> curves(RunOutcome outcome) {
+    return Stream.of(
+            series(outcome, LatencyMetric.PUBLISH_LATENCY)
+                .or(() -> series(outcome, LatencyMetric.PUBLISH_SERVICE_TIME)),
+            series(outcome, LatencyMetric.END_TO_END_LATENCY))
+        .flatMap(Optional::stream)
+        .map(s -> new PercentileSketch.Curve(name(s), s.percentiles()))
+        .toList();
+  }
+
+  /** Of several subscriptions, all together. */
+  private static Optional<LatencySummary> series(RunOutcome outcome, LatencyMetric metric) {
+    List<LatencySummary> series =
+        outcome.latencies().stream()
+            .filter(s -> s.phase() == Phase.WINDOW && s.metric() == metric && s.count() > 0)
+            .toList();
+    return series.stream()
+        .filter(s -> s.subscription().equals(LatencySummary.ALL))
+        .findFirst()
+        .or(() -> series.stream().findFirst());
+  }
+
+  private static String name(LatencySummary s) {
+    return s.metric().text().replace('_', ' ')
+        + (s.subscription().isEmpty() ? "" : " " + s.subscription());
+  }
+
   private static String latency(LatencySummary s) {
     List<Object> cells = new ArrayList<>();
-    cells.add(
-        s.metric().text().replace('_', ' ')
-            + (s.subscription().isEmpty() ? "" : " " + s.subscription()));
+    cells.add(name(s));
     for (double percentile : SHOWN) {
       cells.add(milliseconds(s.at(percentile)));
     }
@@ -179,14 +221,8 @@ public final class RunText {
     return String.format(Locale.ROOT, ROW, cells.toArray()).stripTrailing();
   }
 
-  /** In ms with three significant digits, as precise as the histograms are. */
   private static String milliseconds(OptionalLong ns) {
-    if (ns.isEmpty()) {
-      return "-";
-    }
-    double ms = ns.getAsLong() / 1e6;
-    int decimals = ms >= 100 ? 0 : ms >= 10 ? 1 : ms >= 1 ? 2 : 3;
-    return String.format(Locale.ROOT, "%." + decimals + "f", ms);
+    return ns.isEmpty() ? "-" : Milliseconds.text(ns.getAsLong());
   }
 
   private static void verdict(List<String> lines, RunDocument run) {
@@ -194,11 +230,31 @@ public final class RunText {
       lines.add("Verdict       none: the run did not come to its end");
       return;
     }
-    String head = "Verdict       ";
+    String head = "Verdict";
+    String before = "";
     for (VerdictEntry entry : run.verdict()) {
-      lines.add(head + entry.verdict() + ": " + entry.reason());
-      head = "              ";
+      if (!entry.verdict().equals(before)) {
+        block(lines, head, entry.verdict() + ": " + VerdictWords.of(entry.verdict()));
+      }
+      block(lines, "", entry.reason());
+      head = "";
+      before = entry.verdict();
     }
+  }
+
+  private static void files(List<String> lines, RunDirectory directory, RunDocument run) {
+    lines.add(String.format(Locale.ROOT, HEAD, "Files") + directory.path());
+    block(
+        lines,
+        "",
+        run.outcome().isPresent()
+            ? "run.json: settings and all figures; percentiles.csv, timeseries.csv: for plots;"
+                + " latency.hlog: every latency; logs/: what went wrong"
+            : "logs/: what went wrong; run.json: what was asked for");
+  }
+
+  private static void block(List<String> lines, String head, String text) {
+    lines.addAll(TextBlock.of(String.format(Locale.ROOT, HEAD, head), text, COLUMNS));
   }
 
   private static String plural(int n, String one) {

@@ -284,6 +284,7 @@ final class Observation {
         Math.round((Counts.sum(now.acked()) - Counts.sum(before.acked())) / seconds),
         Math.round((receivedNow - receivedBefore) / seconds),
         Math.round(point.publishBacklog()),
+        point.consumeBacklogs().stream().mapToLong(backlog -> backlog).findFirst(),
         publish.getValueAtPercentile(50),
         publish.getValueAtPercentile(99),
         endToEnd.getValueAtPercentile(50),

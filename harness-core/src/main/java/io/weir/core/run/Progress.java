@@ -2,6 +2,7 @@
 package io.weir.core.run;
 
 import io.weir.core.experiment.Phase;
+import java.util.OptionalLong;
 
 /**
  * The last second of load.
@@ -13,6 +14,8 @@ import io.weir.core.experiment.Phase;
  * @param ackedHz acknowledged
  * @param receivedHz received, of the first subscription
  * @param publishBacklog due and not acknowledged
+ * @param consumeBacklog acknowledged and not received, of the first subscription; below 0 if
+ *     records arrived before their acknowledgements; empty without a subscription
  * @param publishP50Ns median publish latency; 0 if none completed
  * @param publishP99Ns 99th percentile
  * @param endToEndP50Ns median end-to-end latency of the first subscription
@@ -26,6 +29,7 @@ public record Progress(
     long ackedHz,
     long receivedHz,
     long publishBacklog,
+    OptionalLong consumeBacklog,
     long publishP50Ns,
     long publishP99Ns,
     long endToEndP50Ns,

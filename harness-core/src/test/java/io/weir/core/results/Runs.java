@@ -28,8 +28,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
-/** Runs to write and read in tests. */
-final class Runs {
+/** Runs to write, read and show in tests. */
+public final class Runs {
   static final long T0_NS = 1_770_000_000_123_000_000L;
 
   private Runs() {}
@@ -69,7 +69,7 @@ final class Runs {
     return RunIdentity.of(spec, Instant.parse("2026-02-03T04:05:06.789123Z"), "1f00aa");
   }
 
-  static RunDocument begun() {
+  public static RunDocument begun() {
     return begun(spec());
   }
 
@@ -83,7 +83,7 @@ final class Runs {
         new ClockFacts("System.nanoTime", OptionalLong.empty()));
   }
 
-  static RunDocument complete() {
+  public static RunDocument complete() {
     return complete(spec());
   }
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.core.analysis.Verdict;
+import io.weir.core.results.RunDirectory;
+import io.weir.core.results.RunDocument;
+import io.weir.core.results.Runs;
+import io.weir.core.results.VerdictEntry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run's end on a terminal. */
+class RunTextTest {
+  private static final RunDirectory DIRECTORY = new RunDirectory(Path.of("results/a-run"));
+
+  private static List<String> lines(RunDocument run) {
+    return RunText.lines(DIRECTORY, run, StandardCharsets.US_ASCII);
+  }
+
+  private static List<String> verdict(RunDocument run) {
+    List<String> lines = lines(run);
+    int from = lines.stream().filter(l -> l.startsWith("Verdict")).mapToInt(lines::indexOf).sum();
+    int to = lines.stream().filter(l -> l.startsWith("Files")).mapToInt(lines::indexOf).sum();
+    return lines.subList(from, to - 1);
+  }
+
+  private static VerdictEntry entry(String verdict, String reason) {
+    return new VerdictEntry(verdict, reason, Map.of());
+  }
+
+  @Test
+  void aVerdictSaysWhatItMeansAndThenWhy() {
+    assertThat(verdict(Runs.complete().withVerdict(List.of(entry("VALID", "Nothing is wrong.")))))
+        .containsExactly(
+            "Verdict       VALID: These figures may be believed, and compared with other valid runs.",
+            "              Nothing is wrong.");
+  }
+
+  @Test
+  void ofSeveralReasonsForOneVerdictTheMeaningIsSaidOnce() {
+    assertThat(
+            verdict(
+                Runs.complete()
+                    .withVerdict(
+                        List.of(
+                            entry("REORDERED", "3 of sub-0."),
+                            entry("REORDERED", "4 of sub-1."),
+                            entry("OF_ANOTHER_VERSION", "It is so.")))))
+        .containsExactly(
+            "Verdict       REORDERED: Records arrived out of order, which the guarantee excludes."
+                + " Latencies",
+            "              stand; run.json names examples.",
+            "              3 of sub-0.",
+            "              4 of sub-1.",
+            "              OF_ANOTHER_VERSION:",
+            "              It is so.");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theWordsAgreeWithWhatMayBeCompared(Verdict verdict) {
+    String words = VerdictWords.of(verdict.name());
+
+    assertThat(words).endsWith(".");
+    assertThat(words.toLowerCase(Locale.ROOT).contains("do not compare"))
+        .isEqualTo(!verdict.comparable());
+  }
+
+  @Test
+  void theSketchStandsBelowTheTableWithAllSubscriptionsTogether() {
+    List<String> lines = lines(Runs.complete());
+    int sketch =
+        lines.indexOf(
+            "ms by percentile, log scale   * publish latency   o end to end latency *   @ both");
+    assertThat(sketch).isGreaterThan(3);
+    assertThat(lines.get(sketch - 2)).startsWith("end to end latency *");
+    assertThat(lines.get(sketch + 16)).startsWith("Offered");
+  }
+
+  @Test
+  void linesFitIntoAHundredColumns() {
+    assertThat(lines(Runs.complete()).stream().skip(3)).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void aRunThatMeasuredNothingNamesOnlyFilesThatAreThere() {
+    assertThat(lines(Runs.begun()))
+        .endsWith(
+            "Verdict       none: the run did not come to its end",
+            "",
+            "Files         results/a-run",
+            "              logs/: what went wrong; run.json: what was asked for");
+  }
+}
