@@ -3,6 +3,7 @@ package io.weir.core.experiment;
 
 import io.weir.spi.SettingException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,10 +13,7 @@ public final class Units {
   private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d+)(B|KiB|MiB|GiB|k|K|M|G)?");
 
-  /** So that no size overflows, in GiB either. */
-  private static final int MOST_DIGITS = 12;
-
-  private static final long MOST_BYTES = 1L << 50;
+  private static final BigInteger MOST_BYTES = BigInteger.ONE.shiftLeft(50);
 
   private Units() {}
 
@@ -57,18 +55,18 @@ public final class Units {
    */
   public static long bytes(String setting, String text) {
     Matcher m = SIZE.matcher(text.strip());
-    if (m.matches() && m.group(1).length() <= MOST_DIGITS) {
-      long n = Long.parseLong(m.group(1));
+    if (m.matches()) {
       String unit = m.group(2) == null ? "B" : m.group(2);
-      long bytes =
+      int shift =
           switch (unit) {
-            case "B" -> n;
-            case "KiB", "K", "k" -> n << 10;
-            case "MiB", "M" -> n << 20;
-            default -> n << 30;
+            case "B" -> 0;
+            case "KiB", "K", "k" -> 10;
+            case "MiB", "M" -> 20;
+            default -> 30;
           };
-      if (bytes <= MOST_BYTES) {
-        return bytes;
+      BigInteger bytes = new BigInteger(m.group(1)).shiftLeft(shift);
+      if (bytes.compareTo(MOST_BYTES) <= 0) {
+        return bytes.longValueExact();
       }
     }
     throw new SettingException(

@@ -41,6 +41,7 @@ public final class RunText {
     lines.add(title(run));
     lines.add(load(run.spec()));
     run.durability().ifPresent(d -> lines.add(durability(d)));
+    lines.add(generator(run));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome, charset));
     verdict(lines, run);
@@ -109,6 +110,20 @@ public final class RunText {
         + d.effective().copiesBeforeAck()
         + " from "
         + d.effective().reached().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String generator(RunDocument run) {
+    return "generator ceiling of this machine: "
+        + run.calibration()
+            .flatMap(c -> c.ceilingNear(run.spec().payload().recordBytes()))
+            .map(
+                c ->
+                    String.format(
+                        Locale.ROOT,
+                        "%,.0f records/s of %d B",
+                        c.keptHz().orElse(c.closedLoopHz()),
+                        c.recordBytes()))
+            .orElse("not measured (harness calibrate)");
   }
 
   private static void outcome(

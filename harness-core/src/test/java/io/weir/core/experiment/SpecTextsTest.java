@@ -106,7 +106,10 @@ class SpecTextsTest {
             .as((v, n, d, s) -> new RunSpec.BrokerSpec("kafka", v, n, List.of(), d, s));
     Arbitrary<RunSpec.BrokerSpec> running =
         Combinators.combine(
-                Arbitraries.of("host:9092", "10.0.0.1:1", "[::1]:9092").list().ofMinSize(1),
+                Arbitraries.of("host:9092", "10.0.0.1:1", "[::1]:9092")
+                    .list()
+                    .ofMinSize(1)
+                    .ofMaxSize(4),
                 levels,
                 settings)
             .as((a, d, s) -> new RunSpec.BrokerSpec("kafka", Optional.empty(), 0, a, d, s));

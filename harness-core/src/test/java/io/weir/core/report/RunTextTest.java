@@ -4,15 +4,18 @@ package io.weir.core.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.analysis.Verdict;
+import io.weir.core.results.Calibration;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.Runs;
 import io.weir.core.results.VerdictEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +33,11 @@ class RunTextTest {
     int from = lines.stream().filter(l -> l.startsWith("Verdict")).mapToInt(lines::indexOf).sum();
     int to = lines.stream().filter(l -> l.startsWith("Files")).mapToInt(lines::indexOf).sum();
     return lines.subList(from, to - 1);
+  }
+
+  private static Calibration calibration(List<Calibration.Ceiling> ceilings) {
+    return new Calibration(
+        Instant.EPOCH, "1", "17", "abc", 2, OptionalDouble.empty(), List.of(), ceilings);
   }
 
   private static VerdictEntry entry(String verdict, String reason) {
@@ -86,8 +94,24 @@ class RunTextTest {
   }
 
   @Test
+  void theMachinesCeilingIsQuotedForTheNearestRecordSize() {
+    Calibration.Ceiling small =
+        new Calibration.Ceiling(100, 1, 2e6, OptionalDouble.of(1_500_000), OptionalDouble.empty());
+    Calibration.Ceiling large =
+        new Calibration.Ceiling(4096, 1, 900_000, OptionalDouble.empty(), OptionalDouble.empty());
+    RunDocument run = Runs.complete();
+    assertThat(run.spec().payload().recordBytes()).isEqualTo(1024);
+    assertThat(lines(run.withCalibration(calibration(List.of(small)))))
+        .contains("generator ceiling of this machine: 1,500,000 records/s of 100 B");
+    assertThat(lines(run.withCalibration(calibration(List.of(small, large)))))
+        .contains("generator ceiling of this machine: 900,000 records/s of 4096 B");
+    assertThat(lines(Runs.begun()))
+        .contains("generator ceiling of this machine: not measured (harness calibrate)");
+  }
+
+  @Test
   void linesFitIntoAHundredColumns() {
-    assertThat(lines(Runs.complete()).stream().skip(3)).allMatch(line -> line.length() <= 100);
+    assertThat(lines(Runs.complete()).stream().skip(4)).allMatch(line -> line.length() <= 100);
   }
 
   @Test
