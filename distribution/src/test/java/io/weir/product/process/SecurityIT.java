@@ -103,6 +103,33 @@ class SecurityIT {
   }
 
   @Test
+  void aTopicThatIsThereIsNeitherUsedNorDeleted(@TempDir Path directory) throws Exception {
+    broker.createTopic("weir-mine-1");
+    List<String> arguments = new ArrayList<>(scram(broker.saslTls()).arguments());
+    arguments.addAll(List.of("--topics", "2", "--topic-prefix", "weir-mine"));
+    try (Harness harness = Harness.start(directory, Map.of(), arguments)) {
+      assertThat(harness.awaitExit()).isEqualTo(USAGE);
+      assertThat(harness.err().strip())
+          .startsWith("--topic-prefix=weir-mine cannot be used")
+          .contains("weir-mine-1 is")
+          .doesNotContain("\n");
+    }
+    assertThat(broker.topics()).contains("weir-mine-1").doesNotContain("weir-mine-0");
+  }
+
+  @Test
+  void topicsAreNamedByTheirPrefixAndRemoved(@TempDir Path directory) throws Exception {
+    List<String> arguments = new ArrayList<>(scram(broker.saslTls()).arguments());
+    arguments.addAll(List.of("--topics", "2", "--topic-prefix", "weir-yours"));
+    try (Harness harness = Harness.start(directory, Map.of(), arguments)) {
+      harness.awaitSeconds("window", 1);
+      assertThat(broker.topics()).contains("weir-yours-0", "weir-yours-1");
+      Verdicts.assertEnded(harness.awaitExit(), new RunFiles(harness.runDirectory()));
+    }
+    assertThat(broker.topics()).doesNotContain("weir-yours-0", "weir-yours-1");
+  }
+
+  @Test
   void aClientWithACertificateOfItsOwnThatTakesAnyHostName(@TempDir Path directory)
       throws Exception {
     List<String> arguments =
