@@ -9,6 +9,7 @@ import io.weir.core.measure.HostFacts;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
+import io.weir.core.results.Checksums;
 import io.weir.core.results.ClockFacts;
 import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
@@ -19,6 +20,7 @@ import io.weir.core.run.Run;
 import io.weir.core.run.ServerData;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Settings;
+import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +145,18 @@ final class RunExecution {
         new ServerData(directory.servers(), progress::println).remove();
       }
       log.close();
+      writeChecksums(directory);
       written.countDown();
+    }
+  }
+
+  private void writeChecksums(RunDirectory directory) {
+    try {
+      directory.releaseReserve();
+      Checksums.write(directory);
+    } catch (UnavailableException e) {
+      // The run's outcome stands; its directory says that it was not sealed.
+      progress.println(e.getMessage());
     }
   }
 

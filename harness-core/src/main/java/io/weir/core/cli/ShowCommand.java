@@ -31,12 +31,22 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunResult run = ResultReader.read(directory);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(RunJson.text(run.directory().runJson()));
+    if (!json && ResultReader.cutOffBeforeItBegan(directory)) {
+      out.println("The run was cut off before it began: nothing was started or measured.");
       return ExitCode.VALID.code();
     }
+    RunResult run = ResultReader.read(directory);
+    if (json) {
+      out.println(RunJson.text(run.directory().runJson()));
+    } else {
+      show(run, out);
+    }
+    run.flaws().forEach(spec.commandLine().getErr()::println);
+    return (run.flaws().isEmpty() ? ExitCode.VALID : ExitCode.USAGE).code();
+  }
+
+  private static void show(RunResult run, PrintWriter out) {
     RunText.lines(run.directory(), run.document()).forEach(out::println);
     if (run.document().outcome().isEmpty()) {
       out.println();
@@ -55,6 +65,5 @@ final class ShowCommand implements Callable<Integer> {
                       histogram.getValueAtPercentile(50) / 1e6,
                       histogram.getMaxValue() / 1e6));
     }
-    return ExitCode.VALID.code();
   }
 }
