@@ -113,7 +113,13 @@ final class Scenario {
     return new RunSpec(
         broker,
         new RunSpec.TopicsSpec(
-            topics, partitions, Optional.empty(), subscriptions, subscribers, SubscriptionKind.EXCLUSIVE, keep),
+            topics,
+            partitions,
+            Optional.empty(),
+            subscriptions,
+            subscribers,
+            SubscriptionKind.EXCLUSIVE,
+            keep),
         new RunSpec.PayloadSpec(recordBytes, keys, Defaults.COMPRESSIBILITY),
         new RunSpec.LoadSpec(
             profile,

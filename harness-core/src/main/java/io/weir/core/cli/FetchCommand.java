@@ -27,6 +27,7 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    HarnessLog.silenceTerminal();
     PluginName named = PluginName.parse("NAME", driver);
     try (Plugins plugins = Plugins.load(Home.plugins());
         MavenArtifacts artifacts =

@@ -17,15 +17,9 @@ public final class Start {
   /** Runs the harness, or ends the process. */
   public static void main(String[] args) throws Throwable {
     String java = System.getProperty("java.specification.version", "");
-    if (feature(java) < LEAST_JAVA) {
-      System.err.println(
-          "harness: "
-              + System.getProperty("java.home", "this java")
-              + " is Java "
-              + java
-              + ": allowed is "
-              + LEAST_JAVA
-              + " or newer; set JAVA_HOME to one");
+    String refusal = refusal(java, System.getProperty("java.home", "this java"));
+    if (!refusal.isEmpty()) {
+      System.err.println(refusal);
       System.exit(USAGE);
     }
     try {
@@ -35,6 +29,25 @@ public final class Start {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /**
+   * What to tell the user of a Java.
+   *
+   * @param specification {@code 1.8}, {@code 11}
+   * @param home where it is installed
+   * @return empty if it will do
+   */
+  static String refusal(String specification, String home) {
+    return feature(specification) >= LEAST_JAVA
+        ? ""
+        : "harness: "
+            + home
+            + " is Java "
+            + specification
+            + ": allowed is "
+            + LEAST_JAVA
+            + " or newer; set JAVA_HOME to one, or call its bin/java";
   }
 
   /** Of {@code 1.8} as of all before 9, the first number is 1, which is old enough. */

@@ -91,6 +91,23 @@ public final class MavenArtifacts implements AutoCloseable {
     }
   }
 
+  private MavenResolver resolver(ArtifactSet artifacts) {
+    try {
+      return resolvers.get();
+    } catch (IllegalStateException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new UnavailableException(
+          artifacts.name()
+              + " cannot be had from Maven: "
+              + String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ")
+              + "; repair your settings.xml (~/.m2/settings.xml)",
+          e);
+    }
+  }
+
   private synchronized List<Path> resolveAnew(ArtifactSet artifacts) {
     // The caller may be a plugin with a context class loader that does not know the resolver.
     Thread thread = Thread.currentThread();
@@ -98,7 +115,7 @@ public final class MavenArtifacts implements AutoCloseable {
     thread.setContextClassLoader(MavenArtifacts.class.getClassLoader());
     try {
       if (resolver == null) {
-        resolver = resolvers.get();
+        resolver = resolver(artifacts);
       }
       List<Path> jars = resolver.resolve(artifacts);
       cache.put(artifacts, jars);

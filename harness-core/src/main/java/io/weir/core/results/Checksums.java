@@ -17,12 +17,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code SHA256SUMS} in a run's directory: what each file was when the run had ended, in the format
@@ -77,9 +80,11 @@ public final class Checksums {
           Lines.reason(e) + ", so that other files could not be checked");
       return differences;
     }
+    Set<String> listed = new HashSet<>();
     for (int i = 0; i < lines.size(); i++) {
       Matcher line = LINE.matcher(lines.get(i));
       if (line.matches()) {
+        listed.add(line.group(2));
         difference(directory, line.group(1), line.group(2), differences);
       } else {
         differences.put(
@@ -88,6 +93,14 @@ public final class Checksums {
         return differences;
       }
     }
+    Stream.of(directory.runJson(), directory.summaryCsv(), directory.timeSeriesCsv())
+        .filter(file -> Files.exists(file) && !listed.contains(String.valueOf(file.getFileName())))
+        .findFirst()
+        .ifPresent(
+            file ->
+                differences.put(
+                    directory.checksums().getFileName().toString(),
+                    "not whole: it lacks " + file.getFileName()));
     return differences;
   }
 
@@ -96,11 +109,11 @@ public final class Checksums {
       throw new IOException("missing");
     }
     Lines.requireFile(list, MOST_BYTES);
-    List<String> lines = Files.readString(list).lines().toList();
-    if (lines.isEmpty()) {
-      throw new IOException("empty");
+    String text = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
+    if (!text.endsWith("\n")) {
+      throw new IOException(text.isEmpty() ? "empty" : "its last line has no end");
     }
-    return lines;
+    return text.lines().toList();
   }
 
   private static void difference(

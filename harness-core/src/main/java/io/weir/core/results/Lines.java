@@ -48,6 +48,9 @@ final class Lines {
    * @throws IOException with the reason as its message
    */
   static void requireFile(Path file, long mostBytes) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
     if (!Files.isRegularFile(file)) {
       throw new IOException(Files.isDirectory(file) ? "it is a directory" : "it is no file");
     }

@@ -137,7 +137,8 @@ class MavenArtifactsTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("toy 1 cannot be had from Maven")
         .hasMessageContaining("t:nowhere:jar:7")
-        .hasMessageContaining("harness fetch toy")
+        .hasMessageContaining(
+            "harness fetch toy@1 where there is one and copy " + directory.resolve("local"))
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> resolve(set(List.of("t:app"), List.of(), List.of(), List.of())))
         .isInstanceOf(UnavailableException.class)
@@ -166,6 +167,16 @@ class MavenArtifactsTest {
         .hasMessageContaining("http://127.0.0.1:1/")
         .hasMessageContaining("Connection refused")
         .hasMessageContaining("mirror in your settings.xml");
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreNamedInOneLine() {
+    settings = "<settings><offl";
+    assertThatThrownBy(() -> resolve(set(List.of("t:app:1"), List.of(), List.of(), List.of())))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("toy 1 cannot be had from Maven")
+        .hasMessageContaining("settings.xml")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
