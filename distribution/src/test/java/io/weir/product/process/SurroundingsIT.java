@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -174,7 +175,9 @@ class SurroundingsIT {
       }
       // Its only name of a class of the harness is its own; the next is found by its text.
       String constants = new String(start, StandardCharsets.ISO_8859_1);
-      assertThat(constants.split("io/weir/", -1)).hasSize(2);
+      assertThat(Pattern.compile("io/weir/[\\w/]+").matcher(constants).results())
+          .isNotEmpty()
+          .allMatch(named -> named.group().equals("io/weir/core/cli/Start"));
       assertThat(constants).contains("io.weir.core.cli.Main");
     }
   }
@@ -277,6 +280,22 @@ class SurroundingsIT {
       harness.awaitNothingLeft();
       Ended.assertInterrupted(harness);
     }
+  }
+
+  @Test
+  void aKillWhileTheRunIsJudgedLeavesItReadable() throws Exception {
+    String[] run = {"--driver", "loopback", "--rate", "500", "--warmup", "1s", "--duration", "2s"};
+    try (Harness harness = Harness.start(directory, run)) {
+      harness.awaitOutput("judging").rememberFamily();
+
+      harness.signal("KILL");
+
+      assertThat(harness.awaitExit()).isIn(137, 0, 3);
+      harness.awaitNothingLeft();
+      assertThat(new RunFiles(harness.runDirectory()).schemaErrors()).isEmpty();
+    }
+    Script shown = sh(harness("show", "results/*"));
+    assertThat(shown.exitCode()).as(shown.err()).isZero();
   }
 
   @Test

@@ -5,7 +5,9 @@ import io.weir.core.report.RunText;
 import io.weir.core.results.ResultReader;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.RunResult;
+import io.weir.core.results.RunStatus;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,7 +44,12 @@ final class ShowCommand implements Callable<Integer> {
     } else {
       show(run, out);
     }
-    run.flaws().forEach(spec.commandLine().getErr()::println);
+    PrintWriter err = spec.commandLine().getErr();
+    if (run.document().status() == RunStatus.COMPLETE
+        && !Files.exists(run.directory().checksums())) {
+      err.println(run.directory().checksums() + ": missing, so that files were not checked");
+    }
+    run.flaws().forEach(err::println);
     return (run.flaws().isEmpty() ? ExitCode.VALID : ExitCode.USAGE).code();
   }
 

@@ -47,9 +47,9 @@ public final class ResultReader {
     }
     RunDocument document = RunJson.read(directory.runJson());
     Map<String, String> flaws =
-        document.status() == RunStatus.COMPLETE || Files.exists(directory.checksums())
+        Files.exists(directory.checksums())
             ? Checksums.differences(directory)
-            : new TreeMap<>();
+            : document.status() == RunStatus.COMPLETE ? missing(directory) : new TreeMap<>();
     Optional<SummaryRow> summary =
         unlessDamaged(
             directory.summaryCsv(), flaws, () -> summary(directory), Optional.<SummaryRow>empty());
@@ -67,6 +67,20 @@ public final class ResultReader {
         flaws.entrySet().stream()
             .map(flaw -> path.resolve(flaw.getKey()) + ": " + flaw.getValue())
             .toList());
+  }
+
+  /** What every run has written that came to its end. */
+  private static Map<String, String> missing(RunDirectory directory) {
+    Map<String, String> missing = new TreeMap<>();
+    Stream.of(
+            directory.latencyLog(),
+            directory.timeSeriesCsv(),
+            directory.metricsCsv(),
+            directory.percentilesCsv(),
+            directory.summaryCsv())
+        .filter(file -> !Files.exists(file))
+        .forEach(file -> missing.put(String.valueOf(file.getFileName()), "missing"));
+    return missing;
   }
 
   /**
