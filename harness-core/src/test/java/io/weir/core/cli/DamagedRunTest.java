@@ -280,14 +280,16 @@ class DamagedRunTest {
     assertThat(places).hasSizeGreaterThan(100);
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     int refused = 0;
+    List<JsonNode> kinds =
+        List.of(
+            nodes.nullNode(),
+            nodes.textNode("x"),
+            nodes.numberNode(-1),
+            nodes.arrayNode().addNull());
     for (String place : places) {
-      for (JsonNode other :
-          List.of(
-              nodes.missingNode(),
-              nodes.nullNode(),
-              nodes.textNode("x"),
-              nodes.numberNode(-1),
-              nodes.arrayNode().addNull())) {
+      // Each kind at a quarter of the places is enough, and quicker.
+      JsonNode kind = kinds.get(place.hashCode() & 3);
+      for (JsonNode other : List.of(nodes.missingNode(), kind)) {
         JsonNode tree = JSON.readTree(text);
         replace(tree, place, other);
         Files.writeString(file, tree.toString());
@@ -298,7 +300,7 @@ class DamagedRunTest {
         refused += shown.exitCode() == 2 ? 1 : 0;
       }
     }
-    assertThat(refused).isGreaterThan(places.size() * 2);
+    assertThat(refused).isGreaterThan(places.size());
   }
 
   private static void collect(JsonNode node, String place, List<String> places) {
