@@ -9,7 +9,6 @@ import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -190,7 +189,7 @@ final class KafkaLauncher {
       }
       Files.copy(resource, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UnavailableException("kafka: cannot write " + file + ": " + e, e);
     }
     return (log4j2 ? "-Dlog4j2.configurationFile=" : "-Dlog4j.configuration=") + file.toUri();
   }

@@ -39,6 +39,7 @@ final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    HarnessLog.silenceTerminal();
     try (Plugins plugins = Plugins.load(path.all());
         MavenArtifacts artifacts =
             new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {

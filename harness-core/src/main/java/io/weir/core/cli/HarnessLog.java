@@ -3,25 +3,33 @@ package io.weir.core.cli;
 
 import io.weir.core.results.Secrets;
 import io.weir.spi.UnavailableException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.logging.ConsoleHandler;
-import java.util.logging.FileHandler;
+import java.util.logging.ErrorManager;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 
 /**
  * Sends everything that the harness and its plugins log (java.util.logging) into the run's
- * harness.log, and nothing to the terminal.
+ * harness.log, and nothing to the terminal, not even that a full disk refuses it.
  */
 final class HarnessLog implements AutoCloseable {
   private static final Logger ROOT = Logger.getLogger("");
 
-  private final FileHandler handler;
+  private final Handler handler;
 
-  private HarnessLog(FileHandler handler) {
+  private HarnessLog(Handler handler) {
     this.handler = handler;
   }
 
@@ -36,9 +44,12 @@ final class HarnessLog implements AutoCloseable {
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n");
     try {
-      FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
-      handler.setFormatter(secrets.masking(new SimpleFormatter()));
-      handler.setLevel(Level.INFO);
+      Handler handler =
+          new FlushingHandler(
+              new BufferedOutputStream(
+                  Files.newOutputStream(
+                      file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)),
+              secrets.masking(new SimpleFormatter()));
       silenceTerminal();
       ROOT.addHandler(handler);
       return new HarnessLog(handler);
@@ -60,5 +71,29 @@ final class HarnessLog implements AutoCloseable {
   public void close() {
     ROOT.removeHandler(handler);
     handler.close();
+  }
+
+  /** Each record is with the operating system at once, for whoever reads after a crash. */
+  private static final class FlushingHandler extends StreamHandler {
+    FlushingHandler(OutputStream out, Formatter formatter) throws IOException {
+      super(out, formatter);
+      setEncoding(StandardCharsets.UTF_8.name());
+      setLevel(Level.INFO);
+      setErrorManager(new Quiet());
+    }
+
+    @Override
+    public synchronized void publish(LogRecord message) {
+      super.publish(message);
+      flush();
+    }
+  }
+
+  /** The usual one prints a stack trace to the terminal. */
+  private static final class Quiet extends ErrorManager {
+    @Override
+    public synchronized void error(String message, Exception e, int code) {
+      // A log that cannot be written is no reason to end a run that can.
+    }
   }
 }

@@ -10,6 +10,7 @@ import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
 import io.weir.core.results.CalibrationStore;
+import io.weir.core.results.Checksums;
 import io.weir.core.results.ClockFacts;
 import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
@@ -22,6 +23,7 @@ import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
 import io.weir.core.run.ServerData;
 import io.weir.spi.Settings;
+import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -133,13 +135,31 @@ final class RunExecution {
         forget(onInterrupt);
       }
     } finally {
-      // The servers have been stopped by now.
-      if (!spec.topics().keep()) {
-        new ServerData(directory.servers(), progress::println).remove();
+      try {
+        tidy(directory, log);
+      } finally {
+        written.countDown();
       }
-      log.close();
-      new KeptSecrets(directory.path(), secrets, progress::println).mask();
-      written.countDown();
+    }
+  }
+
+  /** What is left to do once the servers have been stopped. */
+  private void tidy(RunDirectory directory, HarnessLog log) {
+    if (!spec.topics().keep()) {
+      new ServerData(directory.servers(), progress::println).remove();
+    }
+    log.close();
+    new KeptSecrets(directory.path(), secrets, progress::println).mask();
+    writeChecksums(directory);
+  }
+
+  private void writeChecksums(RunDirectory directory) {
+    try {
+      directory.releaseReserve();
+      Checksums.write(directory);
+    } catch (UnavailableException e) {
+      // The run's outcome stands; its directory says that it was not sealed.
+      progress.println(e.getMessage());
     }
   }
 

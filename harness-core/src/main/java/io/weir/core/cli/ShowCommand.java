@@ -5,7 +5,9 @@ import io.weir.core.report.RunText;
 import io.weir.core.results.ResultReader;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.RunResult;
+import io.weir.core.results.RunStatus;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,12 +33,27 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunResult run = ResultReader.read(directory);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(RunJson.text(run.directory().runJson()));
+    if (!json && ResultReader.cutOffBeforeItBegan(directory)) {
+      out.println("The run was cut off before it began: nothing was started or measured.");
       return ExitCode.VALID.code();
     }
+    RunResult run = ResultReader.read(directory);
+    if (json) {
+      out.println(RunJson.text(run.directory().runJson()));
+    } else {
+      show(run, out);
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    if (run.document().status() == RunStatus.COMPLETE
+        && !Files.exists(run.directory().checksums())) {
+      err.println(run.directory().checksums() + ": missing, so that files were not checked");
+    }
+    run.flaws().forEach(err::println);
+    return (run.flaws().isEmpty() ? ExitCode.VALID : ExitCode.USAGE).code();
+  }
+
+  private static void show(RunResult run, PrintWriter out) {
     RunText.lines(run.directory(), run.document(), OutputCharset.current()).forEach(out::println);
     if (run.document().outcome().isEmpty()) {
       out.println();
@@ -55,6 +72,5 @@ final class ShowCommand implements Callable<Integer> {
                       histogram.getValueAtPercentile(50) / 1e6,
                       histogram.getMaxValue() / 1e6));
     }
-    return ExitCode.VALID.code();
   }
 }

@@ -4,10 +4,12 @@ package io.weir.core.provision;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
 import io.weir.spi.ArtifactSet;
 import io.weir.spi.UnavailableException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +60,27 @@ public final class MavenArtifacts implements AutoCloseable {
    *     what to do
    */
   public synchronized List<Path> resolve(ArtifactSet artifacts) {
-    return cache.get(artifacts).orElseGet(() -> resolveAnew(artifacts));
+    List<Path> files = cache.get(artifacts).orElseGet(() -> resolveAnew(artifacts));
+    files.stream()
+        .filter(file -> file.toString().endsWith(".jar"))
+        .forEach(jar -> requireWhole(artifacts, jar));
+    return files;
+  }
+
+  /** A jar's table of contents is at its end: one that was cut off has none. */
+  private static void requireWhole(ArtifactSet artifacts, Path jar) {
+    try (ZipFile whole = new ZipFile(jar.toFile())) {
+      whole.size();
+    } catch (IOException e) {
+      throw new UnavailableException(
+          artifacts.name()
+              + " cannot be started: "
+              + jar
+              + " is damaged ("
+              + e.getMessage()
+              + "); delete its directory, and it is fetched anew",
+          e);
+    }
   }
 
   @Override
@@ -69,6 +91,23 @@ public final class MavenArtifacts implements AutoCloseable {
     }
   }
 
+  private MavenResolver resolver(ArtifactSet artifacts) {
+    try {
+      return resolvers.get();
+    } catch (IllegalStateException e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw new UnavailableException(
+          artifacts.name()
+              + " cannot be had from Maven: "
+              + String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ")
+              + "; repair your settings.xml (~/.m2/settings.xml)",
+          e);
+    }
+  }
+
   private synchronized List<Path> resolveAnew(ArtifactSet artifacts) {
     // The caller may be a plugin with a context class loader that does not know the resolver.
     Thread thread = Thread.currentThread();
@@ -76,7 +115,7 @@ public final class MavenArtifacts implements AutoCloseable {
     thread.setContextClassLoader(MavenArtifacts.class.getClassLoader());
     try {
       if (resolver == null) {
-        resolver = resolvers.get();
+        resolver = resolver(artifacts);
       }
       List<Path> jars = resolver.resolve(artifacts);
       cache.put(artifacts, jars);

@@ -150,7 +150,7 @@ final class MavenResolver implements AutoCloseable {
   }
 
   private UnavailableException unavailable(ArtifactSet artifacts, Exception failure) {
-    Set<String> missing = missing(failure);
+    Set<String> missing = withoutPoms(missing(failure));
     String reason = reason(failure).lines().findFirst().orElse("").strip();
     String list = missing.stream().limit(5).collect(Collectors.joining(", "));
     String more = missing.size() > 5 ? " and " + (missing.size() - 5) + " more" : "";
@@ -164,9 +164,22 @@ final class MavenResolver implements AutoCloseable {
             + (session.isOffline()
                 ? "offline mode of your settings.xml"
                 : "network and the mirror in your settings.xml")
-            + ", or fetch ahead with: harness fetch "
-            + artifacts.name().split(" ", 2)[0],
+            + "; without a network, run harness fetch "
+            + artifacts.name().replaceFirst(" ", "@")
+            + " where there is one and copy "
+            + session.getLocalRepository().getBasedir()
+            + " from there",
         failure);
+  }
+
+  /** Who misses a jar misses its description too, and need not read both. */
+  private static Set<String> withoutPoms(Set<String> missing) {
+    return missing.stream()
+        .filter(
+            coordinates ->
+                !coordinates.contains(":pom:")
+                    || !missing.contains(coordinates.replace(":pom:", ":jar:")))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static Set<String> missing(Throwable failure) {

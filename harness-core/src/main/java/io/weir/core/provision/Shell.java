@@ -29,6 +29,15 @@ final class Shell {
       done
       """;
 
+  private static final System.Logger LOG = System.getLogger(Shell.class.getName());
+  private static final int SEND_ATTEMPTS = 5;
+
+  /** Exit codes above it tell of an end by a signal. */
+  private static final int BY_SIGNAL = 128;
+
+  /** ENOENT, as the JDK reports it. */
+  private static final String NO_SUCH_PROGRAM = "error=2,";
+
   private static final Duration SEND_LIMIT = Duration.ofSeconds(10);
 
   private Shell() {}
@@ -41,6 +50,17 @@ final class Shell {
     for (Signal signal : signals) {
       command.add(signal.name());
     }
+    for (int attempt = 1; !send(command, attempt == SEND_ATTEMPTS); attempt++) {
+      LOG.log(System.Logger.Level.INFO, "a sender of signals was ended itself: sending again");
+    }
+  }
+
+  /**
+   * Sends once.
+   *
+   * @return false if a Ctrl-C ended the sender before it had a session of its own
+   */
+  private static boolean send(List<String> command, boolean last) {
     try {
       Process sender =
           new ProcessBuilder(command)
@@ -49,8 +69,12 @@ final class Shell {
               .redirectError(Redirect.DISCARD)
               .start();
       awaitEndUninterruptibly(sender, SEND_LIMIT);
+      return last || sender.isAlive() || sender.exitValue() <= BY_SIGNAL;
     } catch (IOException e) {
-      throw missing(e);
+      if (last || String.valueOf(e.getMessage()).contains(NO_SUCH_PROGRAM)) {
+        throw missing(e);
+      }
+      return false;
     }
   }
 

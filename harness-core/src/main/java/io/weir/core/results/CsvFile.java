@@ -7,11 +7,10 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -22,6 +21,7 @@ import java.util.OptionalLong;
  */
 final class CsvFile implements AutoCloseable {
   private final Path file;
+  private final GrowingFile out;
   private final SequenceWriter rows;
   private final int columns;
 
@@ -33,25 +33,21 @@ final class CsvFile implements AutoCloseable {
     this.columns = columns.size();
     CsvSchema.Builder schema = CsvSchema.builder().setUseHeader(true).setLineSeparator('\n');
     columns.forEach(schema::addColumn);
+    this.out = new GrowingFile(file);
     try {
-      Writer out =
-          Files.newBufferedWriter(
-              file,
-              StandardCharsets.UTF_8,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE);
-      out.write(String.join(",", columns) + "\n");
+      Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+      text.write(String.join(",", columns) + "\n");
       rows =
           CsvMapper.builder()
               .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
               .build()
               .writer(schema.build().withoutHeader())
-              .writeValues(out);
-      rows.flush();
-      out.flush();
+              .writeValues(text);
+      text.flush();
     } catch (IOException e) {
       throw Lines.unwritable(file, e);
     }
+    out.commit();
   }
 
   /** Adds a row; it may stay in memory until {@link #flush}. */
@@ -67,22 +63,24 @@ final class CsvFile implements AutoCloseable {
     }
   }
 
-  /** Hands all rows to the operating system. */
+  /**
+   * Hands all rows to the operating system.
+   *
+   * @throws UnavailableException if it cannot be written
+   */
   void flush() {
     try {
       rows.flush();
     } catch (IOException e) {
       throw Lines.unwritable(file, e);
     }
+    out.commit();
   }
 
+  /** Closes; rows that were not flushed are dropped. */
   @Override
   public void close() {
-    try {
-      rows.close();
-    } catch (IOException e) {
-      throw Lines.unwritable(file, e);
-    }
+    out.close();
   }
 
   static String text(OptionalLong value) {

@@ -23,6 +23,9 @@ import java.util.Map;
  * @param rows field texts by column name
  */
 public record CsvTable(List<String> columns, List<Map<String, String>> rows) {
+  /** A table takes several times its file's size. */
+  private static final int MEMORY_SHARE = 16;
+
   public CsvTable {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
@@ -37,6 +40,7 @@ public record CsvTable(List<String> columns, List<Map<String, String>> rows) {
   public static CsvTable read(Path file) {
     String text;
     try {
+      Lines.requireFile(file, Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
       // Decoded leniently: a multi-byte character may be cut in the part that is left out.
       text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -3,13 +3,8 @@ package io.weir.core.results;
 
 import io.weir.core.measure.LatencySeries;
 import io.weir.spi.UnavailableException;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -22,14 +17,14 @@ import org.HdrHistogram.HistogramLogWriter;
  * <p>Not thread-safe: one thread appends, at most one line a series and second.
  */
 public final class LatencyLog implements AutoCloseable {
-  private final Path file;
+  private final GrowingFile file;
   private final PrintStream out;
   private final HistogramLogWriter writer;
   private final long t0EpochMs;
 
-  private LatencyLog(Path file, PrintStream out, long t0EpochMs) {
+  private LatencyLog(GrowingFile file, long t0EpochMs) {
     this.file = file;
-    this.out = out;
+    this.out = new PrintStream(file, false, StandardCharsets.UTF_8);
     this.writer = new HistogramLogWriter(out);
     this.t0EpochMs = t0EpochMs;
   }
@@ -41,21 +36,7 @@ public final class LatencyLog implements AutoCloseable {
    * @throws UnavailableException if it cannot be written
    */
   public static LatencyLog create(RunDirectory directory, long t0EpochNs) {
-    Path file = directory.latencyLog();
-    PrintStream out;
-    try {
-      out =
-          new PrintStream(
-              new BufferedOutputStream(
-                  Files.newOutputStream(
-                      file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                  1 << 16),
-              false,
-              StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw Lines.unwritable(file, e);
-    }
-    LatencyLog log = new LatencyLog(file, out, t0EpochNs / 1_000_000);
+    LatencyLog log = new LatencyLog(new GrowingFile(directory.latencyLog()), t0EpochNs / 1_000_000);
     log.header(directory.runId());
     return log;
   }
@@ -92,14 +73,12 @@ public final class LatencyLog implements AutoCloseable {
   }
 
   private void flush() {
-    // A print stream keeps its errors to itself until it is asked; asking flushes.
-    if (out.checkError()) {
-      throw Lines.unwritable(file, new IOException("the disk refused the latest line"));
-    }
+    out.flush();
+    file.commit();
   }
 
   @Override
   public void close() {
-    writer.close();
+    file.close();
   }
 }

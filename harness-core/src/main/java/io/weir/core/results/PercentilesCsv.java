@@ -35,6 +35,7 @@ public final class PercentilesCsv {
       totals.stream()
           .sorted((a, b) -> a.series().compareTo(b.series()))
           .forEach(t -> write(csv, t.series(), t.histogram()));
+      csv.flush();
     }
   }
 

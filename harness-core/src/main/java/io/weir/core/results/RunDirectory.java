@@ -4,12 +4,20 @@ package io.weir.core.results;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * The directory of one run and where things are in it. Immutable; safe for use by any thread.
@@ -17,18 +25,26 @@ import java.util.List;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
+  /** Where each of {@link #servers} keeps what it stores. */
+  static final String STORED = "data";
+
+  /** Room for what a run must still write when its disk is full: far more than it ever needs. */
+  private static final int RESERVE_BYTES = 1 << 20;
+
   /**
-   * Makes the run's directory below {@code parent}, which is made too if it is not there.
+   * Makes the run's directory below {@code parent}, which is made too if it is not there, with a
+   * reserve of space in it.
    *
    * @throws SettingException if nothing can be written there
-   * @throws UnavailableException if a run of this id is there already
+   * @throws UnavailableException if a run of this id is there already, or the disk is full; nothing
+   *     is left then
    */
   public static RunDirectory create(Path parent, RunIdentity identity) {
     Path path = parent.resolve(identity.runId());
     try {
       Files.createDirectories(parent);
     } catch (IOException e) {
-      throw notWritable(parent, e);
+      throw refusal(parent, e);
     }
     try {
       Files.createDirectory(path);
@@ -36,20 +52,80 @@ public record RunDirectory(Path path) {
       throw new UnavailableException(
           "the run's directory is there already: " + path + "; move it away or run again", e);
     } catch (IOException e) {
-      throw notWritable(parent, e);
+      throw refusal(parent, e);
     }
     RunDirectory directory = new RunDirectory(path);
     try {
       Files.createDirectory(directory.logs());
       Files.createDirectory(directory.ledger());
       Files.createDirectory(directory.servers());
+      directory.makeReserve();
     } catch (IOException e) {
-      throw notWritable(path, e);
+      directory.removeUnused();
+      throw refusal(path, e);
     }
     return directory;
   }
 
-  private static SettingException notWritable(Path directory, IOException e) {
+  /** Not zeros: some file systems keep those without a block. */
+  private void makeReserve() throws IOException {
+    byte[] bytes = new byte[RESERVE_BYTES];
+    new SplittableRandom(1).nextBytes(bytes);
+    try (FileChannel channel =
+        FileChannel.open(reserve(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      // Blocks that are only promised are no reserve.
+      channel.force(true);
+    }
+  }
+
+  private void removeUnused() {
+    try {
+      for (Path each : List.of(reserve(), logs(), ledger(), servers(), path)) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      // What is left is empty; the error that led here is the one to be told.
+      return;
+    }
+  }
+
+  /**
+   * Gives the reserve of space free, for what is written next.
+   *
+   * @return whether there was one
+   */
+  public boolean releaseReserve() {
+    try {
+      return Files.deleteIfExists(reserve());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path reserve() {
+    return path.resolve("reserve");
+  }
+
+  /** Mount point and device of the disk that this directory is on, if that disk is full. */
+  public Optional<String> fullDisk() {
+    return Lines.fullDisk(path);
+  }
+
+  /** Something below this directory that could not be written, in one line for a person. */
+  public UnavailableException unwritable(UncheckedIOException failure) {
+    return failure.getCause() instanceof FileSystemException system && system.getFile() != null
+        ? Lines.unwritable(Path.of(system.getFile()), system)
+        : Lines.unwritable(path, Objects.requireNonNullElse(failure.getCause(), failure));
+  }
+
+  private static RuntimeException refusal(Path directory, IOException e) {
+    if (Lines.isFull(directory, e)) {
+      return Lines.unwritable(directory, e);
+    }
     SettingException refused =
         new SettingException(
             "--results",
@@ -61,13 +137,7 @@ public record RunDirectory(Path path) {
   }
 
   private static String why(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied";
-    }
-    if (e instanceof FileAlreadyExistsException) {
-      return "it is a file";
-    }
-    return Lines.reason(e);
+    return e instanceof FileAlreadyExistsException ? "it is a file" : Lines.reason(e);
   }
 
   /** The run's id. */
@@ -88,6 +158,17 @@ public record RunDirectory(Path path) {
   /** Configuration and data of local servers. */
   public Path servers() {
     return path.resolve("servers");
+  }
+
+  /** What each file was when the run had ended. */
+  public Path checksums() {
+    return path.resolve("SHA256SUMS");
+  }
+
+  /** What is there before run.json is. */
+  Set<Path> madeFirst() {
+    Path beside = runJson().resolveSibling(runJson().getFileName() + ".tmp");
+    return Set.of(logs(), ledger(), servers(), reserve(), runFile(), beside);
   }
 
   /** What was run, on what, and what came of it. */

@@ -43,6 +43,10 @@ public final class RunJson {
           "/spec/broker/addresses",
           "/spec/broker/settings");
 
+  /** Far more than a run of many machines writes. */
+  private static final long MOST_BYTES = 64 << 20;
+
+  private final RunDirectory directory;
   private final Path file;
   private final Secrets secrets;
   private final ObjectMapper json = Json.mapper();
@@ -52,14 +56,16 @@ public final class RunJson {
    * @param secrets that must not be written
    */
   public RunJson(RunDirectory directory, Secrets secrets) {
+    this.directory = directory;
     this.file = directory.runJson();
     this.secrets = secrets;
   }
 
   /**
-   * Replaces the file by this document: written beside it, forced to disk, renamed over it.
+   * Replaces the file by this document: written beside it, forced to disk, renamed over it. On a
+   * full disk the reserve of the run's directory makes room.
    *
-   * @throws UnavailableException if it cannot be written
+   * @throws UnavailableException if it cannot be written; the file is then as it was
    */
   public void write(RunDocument document) {
     ObjectNode tree = new RunDocumentTree(json).write(document);
@@ -71,30 +77,42 @@ public final class RunJson {
         verdict.put("reason", secrets.masked(verdict.path("reason").asText()));
       }
     }
+    byte[] text = (tree.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    try {
+      replace(text);
+    } catch (IOException e) {
+      if (!directory.releaseReserve()) {
+        throw Lines.unwritable(file, e);
+      }
+      try {
+        replace(text);
+      } catch (IOException again) {
+        throw Lines.unwritable(file, again);
+      }
+    }
+  }
+
+  private void replace(byte[] text) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      String text = json.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
       try (FileChannel channel =
           FileChannel.open(
               beside,
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(text);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
         channel.force(true);
       }
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Path directory = file.toAbsolutePath().getParent();
-      if (directory != null) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-          channel.force(true);
-        }
-      }
-    } catch (IOException e) {
-      throw Lines.unwritable(file, e);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+    try (FileChannel channel = FileChannel.open(directory.path(), StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
@@ -108,7 +126,7 @@ public final class RunJson {
     JsonNode tree = tree(json, file);
     try {
       return new RunDocumentTree(json).read(tree);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       throw Lines.unreadable(file, e);
     }
   }
@@ -140,6 +158,7 @@ public final class RunJson {
   private static JsonNode tree(ObjectMapper json, Path file) {
     JsonNode tree;
     try {
+      Lines.requireFile(file, MOST_BYTES);
       tree = json.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
       throw Lines.unreadable(file, e);

@@ -26,6 +26,7 @@ public final class SummaryCsv {
     List<SummaryColumn> columns = Arrays.asList(SummaryColumn.values());
     try (CsvFile csv = new CsvFile(file, columns.stream().map(SummaryColumn::header).toList())) {
       rows.forEach(row -> csv.add(columns.stream().map(row::text).toList()));
+      csv.flush();
     }
   }
 

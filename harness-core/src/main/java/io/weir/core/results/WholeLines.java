@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Hands out the lines of a text that have their end; what follows the last end is left out. */
 final class WholeLines {
+  /** Far more than a histogram of all values takes. */
+  private static final int MOST_CHARS = 8 << 20;
+
   private final Reader in;
   private final StringBuilder line = new StringBuilder();
   private long number;
@@ -25,6 +28,9 @@ final class WholeLines {
       if (c == '\n') {
         number++;
         return line.toString();
+      }
+      if (line.length() == MOST_CHARS) {
+        throw new IOException("line " + (number + 1) + " does not end");
       }
       line.append((char) c);
     }

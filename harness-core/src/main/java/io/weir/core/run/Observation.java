@@ -19,6 +19,8 @@ import io.weir.core.results.TimeSeriesRow;
 import io.weir.core.results.TimeSeriesRow.PublishSide;
 import io.weir.core.results.TimeSeriesRow.ReceiveSide;
 import io.weir.spi.NanoClock;
+import io.weir.spi.UnavailableException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * its memory, samples resources. A thread of its own does this, so that nothing here delays the
  * load.
  *
+ * <p>When something cannot be written, writing ends and the run is over; measuring goes on to its
+ * end, so that the sums stay whole.
+ *
  * <p>Thread contract: {@link #start} and {@link #finish} by the run's thread; in between only the
  * observing thread touches anything but {@link #latest}.
  */
@@ -48,6 +53,7 @@ final class Observation {
   private final List<SecondPoint> points = new ArrayList<>();
   private volatile boolean ending;
   private volatile @Nullable Throwable failure;
+  private boolean measuringFailed;
   private volatile Counts latest;
   private Counts before;
   private long lastEndNs;
@@ -121,7 +127,7 @@ final class Observation {
     LockSupport.unpark(thread);
     thread.join();
     try {
-      if (failure == null) {
+      if (!measuringFailed) {
         tick(parts.origin().offsetNs(parts.clock().epochNs()));
       }
     } finally {
@@ -150,6 +156,7 @@ final class Observation {
         nextNs = (nowNs / SECOND_NS + 1) * SECOND_NS;
       }
     } catch (RuntimeException | Error e) {
+      measuringFailed = true;
       failure = e;
     }
   }
@@ -157,22 +164,13 @@ final class Observation {
   private void tick(long nowNs) {
     Map<LatencySeries, Histogram> histograms = parts.recorders().collect();
     Counts now = take();
-    long t0Ms = parts.origin().epochNs() / 1_000_000;
-    histograms.forEach(
-        (series, histogram) ->
-            parts
-                .latencyLog()
-                .append(series, histogram, t0Ms + lastEndNs / 1_000_000, t0Ms + nowNs / 1_000_000));
-    // The second that the interval began in: this thread wakes a little after each full second.
-    long second = Math.round(lastEndNs / 1e9);
-    parts.timeSeries().append(rows(second, now, histograms));
-    parts.metrics().append(parts.sampling().get());
-    parts.ledger().maintain();
-    if (second % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1) {
-      parts
-          .ledger()
-          .checkpoint(
-              parts.ledgerDirectory(), parts.traffic().settledBelow(), parts.traffic().sent());
+    List<Sample> samples = parts.sampling().get();
+    if (failure == null) {
+      try {
+        write(nowNs, now, histograms, samples);
+      } catch (UnavailableException | UncheckedIOException e) {
+        failure = e;
+      }
     }
     if (nowNs > 0) {
       SecondPoint point = point(now, histograms, nowNs);
@@ -182,6 +180,27 @@ final class Observation {
     before = now;
     latest = now;
     lastEndNs = nowNs;
+  }
+
+  private void write(
+      long nowNs, Counts now, Map<LatencySeries, Histogram> histograms, List<Sample> samples) {
+    long t0Ms = parts.origin().epochNs() / 1_000_000;
+    histograms.forEach(
+        (series, histogram) ->
+            parts
+                .latencyLog()
+                .append(series, histogram, t0Ms + lastEndNs / 1_000_000, t0Ms + nowNs / 1_000_000));
+    // The second that the interval began in: this thread wakes a little after each full second.
+    long second = Math.round(lastEndNs / 1e9);
+    parts.timeSeries().append(rows(second, now, histograms));
+    parts.metrics().append(samples);
+    parts.ledger().maintain();
+    if (second % CHECKPOINT_EVERY == CHECKPOINT_EVERY - 1) {
+      parts
+          .ledger()
+          .checkpoint(
+              parts.ledgerDirectory(), parts.traffic().settledBelow(), parts.traffic().sent());
+    }
   }
 
   private Counts take() {

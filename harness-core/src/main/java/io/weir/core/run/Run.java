@@ -13,6 +13,7 @@ import io.weir.core.load.Schedules;
 import io.weir.core.measure.LedgerBudget;
 import io.weir.core.measure.LedgerLayout;
 import io.weir.core.measure.LedgerSet;
+import io.weir.core.measure.LedgerTotals;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.provision.LocalServer;
@@ -40,6 +41,7 @@ import io.weir.spi.ServerSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,6 +100,8 @@ public final class Run {
   private final LedgerBudget ledgerBudget;
   private final List<String> problems = new ArrayList<>();
   private RunDocument document;
+  private Optional<String> fullDisk = Optional.empty();
+  private boolean ledgerUnwritten;
   private volatile boolean interrupted;
   private @Nullable Thread setupThread;
 
@@ -423,10 +427,11 @@ public final class Run {
     // Not before the clients are closed: until then a late answer may still settle a record.
     traffic.noteUnanswered();
     listener.stage("judging");
+    fullDisk = directory.fullDisk();
     if (noServerLeft()) {
       problems.addAll(deadServers());
     }
-    observation.failure().ifPresent(f -> problems.add("observing failed: " + f));
+    observation.failure().map(this::described).ifPresent(problems::add);
     traffic.failures().forEach(f -> problems.add("failed: " + f));
     long[] sent = traffic.sent();
     layout.complete(sent);
@@ -436,7 +441,7 @@ public final class Run {
             plan,
             subscriptions,
             recorders,
-            ledger.finish(directory.ledger(), sent),
+            ledgerTotals(ledger, sent),
             traffic,
             observation,
             resources);
@@ -444,6 +449,7 @@ public final class Run {
     if (interrupted) {
       problems.add("interrupted");
     }
+    directory.releaseReserve();
     PercentilesCsv.write(directory, figures.latencies());
     RunOutcome outcome = figures.outcome();
     write(
@@ -460,6 +466,41 @@ public final class Run {
     RunDocument judged = document.withVerdict(verdict.stream().map(VerdictReason::entry).toList());
     SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(judged)));
     write(interrupted ? judged : judged.completed());
+    if (ledgerUnwritten) {
+      writeLedgerAsRoomAllows(ledger, sent);
+    }
+  }
+
+  private void writeLedgerAsRoomAllows(LedgerSet ledger, long[] sent) {
+    try {
+      List<LedgerTotals> unused = ledger.finish(directory.ledger(), sent);
+    } catch (UncheckedIOException e) {
+      // The verdict says that the disk was full; each file is whole, or as of an earlier second.
+      LOG.log(Level.SEVERE, "the ledger's files cannot be written", e);
+    }
+  }
+
+  /** The counts matter more than the files: where there is no room for both, they come first. */
+  private List<LedgerTotals> ledgerTotals(LedgerSet ledger, long[] sent) {
+    try {
+      return ledger.finish(directory.ledger(), sent);
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.SEVERE, "the ledger's files cannot be written", e);
+      ledgerUnwritten = true;
+      if (problems.isEmpty()) {
+        problems.add(described(e));
+      }
+      return ledger.totals(sent);
+    }
+  }
+
+  private String described(Throwable failure) {
+    if (failure instanceof UnavailableException) {
+      return String.valueOf(failure.getMessage());
+    }
+    return failure instanceof UncheckedIOException unwritable
+        ? String.valueOf(directory.unwritable(unwritable).getMessage())
+        : "observing failed: " + failure;
   }
 
   /** A run that came to its end, though not all of it: judged as it is, and said to be short. */
@@ -507,7 +548,16 @@ public final class Run {
   private List<String> deadServers() {
     return deployment.servers().stream()
         .filter(server -> !server.alive())
-        .map(s -> s.id() + " " + s.ending() + " during the run; see logs/" + s.id() + ".log")
+        .map(
+            s ->
+                s.id()
+                    + " "
+                    + s.ending()
+                    + " during the run"
+                    + fullDisk.map(disk -> ", and the disk " + disk + " is full").orElse("")
+                    + "; see logs/"
+                    + s.id()
+                    + ".log")
         .toList();
   }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,7 +137,8 @@ class MavenArtifactsTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("toy 1 cannot be had from Maven")
         .hasMessageContaining("t:nowhere:jar:7")
-        .hasMessageContaining("harness fetch toy")
+        .hasMessageContaining(
+            "harness fetch toy@1 where there is one and copy " + directory.resolve("local"))
         .hasMessageNotContaining("\n");
     assertThatThrownBy(() -> resolve(set(List.of("t:app"), List.of(), List.of(), List.of())))
         .isInstanceOf(UnavailableException.class)
@@ -165,6 +167,33 @@ class MavenArtifactsTest {
         .hasMessageContaining("http://127.0.0.1:1/")
         .hasMessageContaining("Connection refused")
         .hasMessageContaining("mirror in your settings.xml");
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreNamedInOneLine() {
+    settings = "<settings><offl";
+    assertThatThrownBy(() -> resolve(set(List.of("t:app:1"), List.of(), List.of(), List.of())))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("toy 1 cannot be had from Maven")
+        .hasMessageContaining("settings.xml")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aDamagedJarIsNamedWithItsCure() throws IOException {
+    ArtifactSet app = set(List.of("t:app:1"), List.of(), List.of(), List.of());
+    resolve(app);
+    Path jar = directory.resolve("local/t/lib/1/lib-1.jar");
+    for (byte[] damage : List.of(new byte[0], Arrays.copyOf(EMPTY_JAR, 21), new byte[4096])) {
+      Files.write(jar, damage);
+      assertThatThrownBy(() -> resolve(app))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith("toy 1 cannot be started: " + jar + " is damaged")
+          .hasMessageContaining("delete")
+          .hasMessageNotContaining("\n");
+    }
+    Files.delete(jar);
+    assertThat(resolve(app)).contains("lib-1.jar");
   }
 
   @Test
@@ -209,6 +238,9 @@ class MavenArtifactsTest {
     assertThat(MavenArtifacts.defaultCacheDirectory(Map.of())).isEqualTo(home);
     assertThat(MavenArtifacts.defaultCacheDirectory(Map.of("XDG_CACHE_HOME", "x"))).isEqualTo(home);
   }
+
+  /** The end of a table of contents that names no file. */
+  private static final byte[] EMPTY_JAR = Arrays.copyOf(new byte[] {'P', 'K', 5, 6}, 22);
 
   private static final String OPTIONAL = "<optional>true</optional>";
 
@@ -259,7 +291,7 @@ class MavenArtifactsTest {
   private void artifact(String name, String version, String dependencies) throws IOException {
     pom(name, version, "jar", "<dependencies>" + dependencies + "</dependencies>");
     Path folder = directory.resolve("remote/t").resolve(name).resolve(version);
-    Files.writeString(folder.resolve(name + "-" + version + ".jar"), name);
+    Files.write(folder.resolve(name + "-" + version + ".jar"), EMPTY_JAR);
   }
 
   private void pom(String name, String version, String packaging, String more) throws IOException {

@@ -186,6 +186,7 @@ class RunJsonTest {
     Files.delete(directory.logs());
     Files.delete(directory.ledger());
     Files.delete(directory.servers());
+    assertThat(directory.releaseReserve()).isTrue();
     Files.delete(directory.path());
 
     assertThatThrownBy(() -> runJson.write(Runs.begun()))
