@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -29,6 +30,7 @@ import javax.net.ssl.SSLException;
  * no topic, which a broker that wants authentication answers by closing the connection.
  */
 final class BrokerProbe {
+  private static final Logger LOG = Logger.getLogger(BrokerProbe.class.getName());
   private static final String PROTOCOL = "kafka.client.security.protocol";
 
   /** For finding out how else an address speaks, which only makes the message better. */
@@ -61,11 +63,13 @@ final class BrokerProbe {
   /**
    * Returns when one of the addresses answered as a broker.
    *
+   * @return that address and those after it, which were not asked; a client that is given one that
+   *     does not answer may wait for it as long as for any request
    * @throws UnavailableException if none did within the time limit; of those that speak otherwise,
    *     the first says how
    * @throws SettingException if an address is not {@code host:port}
    */
-  void await(List<String> addresses, Duration timeLimit) {
+  List<String> await(List<String> addresses, Duration timeLimit) {
     List<InetSocketAddress> parsed = addresses.stream().map(BrokerProbe::parse).toList();
     long deadlineNs = System.nanoTime() + timeLimit.toNanos();
     IOException last = new IOException("no address was given");
@@ -74,11 +78,13 @@ final class BrokerProbe {
       long shareNs = (deadlineNs - System.nanoTime()) / (parsed.size() - i);
       try {
         ask(parsed.get(i), addresses.get(i), System.nanoTime() + shareNs);
-        return;
+        return addresses.subList(i, addresses.size());
       } catch (UnavailableException e) {
+        LOG.warning(e.getMessage());
         // Says more than that nobody is there; but another address may do.
         refusal = Optional.of(refusal.orElse(e));
       } catch (IOException e) {
+        LOG.warning(addresses.get(i) + " does not answer: " + reason(e));
         last = e;
       }
     }

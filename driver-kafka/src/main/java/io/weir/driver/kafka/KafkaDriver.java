@@ -135,14 +135,17 @@ public final class KafkaDriver implements BrokerDriver {
           "leave it out, or leave the address out to launch servers");
     }
     KafkaOptions options = KafkaOptions.of(request.settings());
-    ClientSettings clients = new ClientSettings(request.addresses(), request.settings());
-    clients.checkMechanism();
+    ClientSettings asked = new ClientSettings(request.addresses(), request.settings());
+    asked.checkMechanism();
     long deadlineNs = System.nanoTime() + request.timeLimit().toNanos();
-    transport(clients)
-        .ifPresent(
-            transport ->
-                new BrokerProbe(transport, clients.securityProtocol())
-                    .await(request.addresses(), request.timeLimit()));
+    List<String> answering =
+        transport(asked)
+            .map(
+                transport ->
+                    new BrokerProbe(transport, asked.securityProtocol())
+                        .await(request.addresses(), request.timeLimit()))
+            .orElse(request.addresses());
+    ClientSettings clients = new ClientSettings(answering, request.settings());
     Admin admin = open(clients);
     try {
       awaitAnswer(admin, request, deadlineNs);
