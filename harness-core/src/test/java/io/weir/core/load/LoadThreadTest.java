@@ -163,8 +163,23 @@ class LoadThreadTest {
                   77,
                   plan.window(),
                   layout),
-              park)
+              resting(park))
           .run();
+    }
+
+    /** Time passes while the thread spins, too. */
+    private Pacer.Park resting(Pacer.Park park) {
+      return new Pacer.Park() {
+        @Override
+        public void parkNs(long ns) {
+          park.parkNs(ns);
+        }
+
+        @Override
+        public void spin() {
+          nowNs++;
+        }
+      };
     }
 
     void runAll() {

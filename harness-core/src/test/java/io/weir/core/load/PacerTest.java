@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.experiment.Pacing;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
@@ -64,5 +66,68 @@ class PacerTest {
             Pacing.PRECISE);
     assertThat(pacer.await(60_000_000_000L)).isLessThanOrEqualTo(10_000_000L);
     assertThat(parks).hasSize(1);
+  }
+
+  /** Parks that end 20 to 60 µs late, as a kernel's do. */
+  private Pacer lateBy(Random random, Pacing pacing) {
+    return new Pacer(
+        () -> nowNs += 20,
+        ns -> {
+          parks.add(ns);
+          nowNs += ns + 20_000 + random.nextInt(40_000);
+        },
+        stop,
+        pacing);
+  }
+
+  @Test
+  void precisePacingLearnsHowLateItIsWoken() {
+    Random random = new Random(1);
+    Pacer pacer = lateBy(random, Pacing.PRECISE);
+    List<Long> delaysNs = new ArrayList<>();
+    for (int i = 1; i <= 20_000; i++) {
+      long dueNs = i * 200_000L;
+      long wokenNs = pacer.await(dueNs);
+      assertThat(wokenNs).isGreaterThanOrEqualTo(dueNs);
+      if (i > 10_000) {
+        delaysNs.add(wokenNs - dueNs);
+      }
+    }
+    Collections.sort(delaysNs);
+    // Asked for without a lead the median would be 40 µs and the least 20 µs.
+    assertThat(delaysNs.get(delaysNs.size() / 2)).isLessThan(12_000L);
+    long onTime = delaysNs.stream().filter(d -> d < 100).count();
+    assertThat(onTime / (double) delaysNs.size()).isBetween(0.2, 0.3);
+  }
+
+  @Test
+  void whereLittleTimeIsLeftItParksRatherThanSpins() {
+    Random random = new Random(1);
+    Pacer pacer = lateBy(random, Pacing.PRECISE);
+    for (int i = 1; i <= 10_000; i++) {
+      pacer.await(i * 200_000L);
+    }
+    parks.clear();
+    long wokenNs = pacer.await(nowNs + 15_000);
+    assertThat(parks).hasSize(1);
+    assertThat(parks.get(0)).isBetween(14_000L, 15_000L);
+    assertThat(wokenNs).isGreaterThan(0);
+  }
+
+  @Test
+  void aStallTeachesNothingUseful() {
+    Random random = new Random(1);
+    Pacer pacer = lateBy(random, Pacing.PRECISE);
+    for (int i = 1; i <= 10_000; i++) {
+      pacer.await(i * 200_000L);
+    }
+    long beforeNs = nowNs;
+    // A second without a CPU is one wake-up like any other.
+    nowNs += 1_000_000_000L;
+    pacer.await(beforeNs + 1_000_100_000L + 500_000);
+    parks.clear();
+    long dueNs = nowNs + 500_000;
+    pacer.await(dueNs);
+    assertThat(parks.get(0)).isBetween(440_000L, 490_000L);
   }
 }
