@@ -33,7 +33,7 @@ final class InlineAnswers implements Answers {
 
   @Override
   public void flush() {
-    gate.allAnswered();
+    gate.done();
   }
 
   @Override

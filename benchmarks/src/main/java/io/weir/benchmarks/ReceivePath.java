@@ -51,7 +51,7 @@ public class ReceivePath {
 
   @Benchmark
   @OperationsPerInvocation(ReceiveRig.RECORDS)
-  public void record() {
+  public void record() throws InterruptedException {
     rig.deliver();
   }
 

@@ -53,6 +53,8 @@ public final class ReceiveRig implements AutoCloseable {
 
   private final EpochClock clock = new EpochClock();
   private final Origin origin = new Origin();
+  private final Gate gate = new Gate();
+  private final Thread thread = new Thread(this::receive, "weir-receive");
   private final List<Throwable> failures = new ArrayList<>();
   private final byte[] records = new byte[RECORDS * RECORD_BYTES];
   private final ByteBuffer view = ByteBuffer.wrap(records);
@@ -107,6 +109,8 @@ public final class ReceiveRig implements AutoCloseable {
             reordering,
             failures::add);
     origin.set(clock.epochNs());
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Makes the next records. */
@@ -130,8 +134,20 @@ public final class ReceiveRig implements AutoCloseable {
     made += RECORDS;
   }
 
-  /** Delivers what was prepared. */
-  public void deliver() {
+  /** Delivers what was prepared, on a thread of its own, and returns when all has arrived. */
+  public void deliver() throws InterruptedException {
+    gate.pass(RECORDS);
+    delivered += RECORDS;
+  }
+
+  private void receive() {
+    while (gate.await() == RECORDS) {
+      deliverAll();
+      gate.done();
+    }
+  }
+
+  private void deliverAll() {
     for (int from = 0; from < RECORDS; from += BATCH) {
       long nowNs = clock.epochNs();
       for (int i = from; i < from + BATCH; i++) {
@@ -140,7 +156,6 @@ public final class ReceiveRig implements AutoCloseable {
         arrivals.onRecord(0, partitions[i], null, view, -1, nowNs);
       }
     }
-    delivered += RECORDS;
   }
 
   /** What a run's observer does once a second. */
@@ -173,6 +188,8 @@ public final class ReceiveRig implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    gate.open();
+    Gate.join(thread);
     ledgers.close();
     Files.deleteIfExists(spill);
   }

@@ -94,7 +94,7 @@ final class ThreadAnswers implements Answers {
             entry >>> PUBLISHER_BITS, 0, clock.epochNs());
       }
       if (read == lastExpected) {
-        gate.allAnswered();
+        gate.done();
       }
     }
   }

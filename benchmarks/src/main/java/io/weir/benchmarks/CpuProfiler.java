@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * CPU time of the harness's own threads, those named {@code weir-…}, for each record: what a path
+ * costs also on a machine that does other things meanwhile. A thread that answers from a loop of
+ * its own spins while there is nothing to answer, and is counted with that.
+ *
+ * <p>Named to JMH by {@code -prof io.weir.benchmarks.CpuProfiler}.
+ */
+public final class CpuProfiler implements InternalProfiler {
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private long beforeNs;
+
+  @Override
+  public String getDescription() {
+    return "CPU time of the harness's threads for each record";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    beforeNs = cpuNs();
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    double records = result.getMetadata().getAllOps();
+    return List.of(
+        new ScalarResult(
+            "cpu.norm", (cpuNs() - beforeNs) / records, "ns/op", AggregationPolicy.AVG));
+  }
+
+  private long cpuNs() {
+    long sum = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("weir-")) {
+        sum += threads.getThreadCpuTime(thread.getThreadId());
+      }
+    }
+    return sum;
+  }
+}
