@@ -19,6 +19,9 @@ import org.openjdk.jmh.results.ScalarResult;
  * costs also on a machine that does other things meanwhile. A thread that answers from a loop of
  * its own spins while there is nothing to answer, and is counted with that.
  *
+ * <p>The last iteration of a fork has no figure: JMH closes the states, and so ends the threads,
+ * before it asks.
+ *
  * <p>Named to JMH by {@code -prof io.weir.benchmarks.CpuProfiler}.
  */
 public final class CpuProfiler implements InternalProfiler {
@@ -38,10 +41,12 @@ public final class CpuProfiler implements InternalProfiler {
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    long usedNs = cpuNs() - beforeNs;
+    if (usedNs <= 0) {
+      return List.of();
+    }
     double records = result.getMetadata().getAllOps();
-    return List.of(
-        new ScalarResult(
-            "cpu.norm", (cpuNs() - beforeNs) / records, "ns/op", AggregationPolicy.AVG));
+    return List.of(new ScalarResult("cpu.norm", usedNs / records, "ns/op", AggregationPolicy.AVG));
   }
 
   private long cpuNs() {
