@@ -35,8 +35,8 @@ import java.util.SplittableRandom;
  * <p>Thread contract: one thread.
  */
 public final class ReceiveRig implements AutoCloseable {
-  /** Records of one delivery. */
-  public static final int RECORDS = 1 << 16;
+  /** Records of one delivery: enough that waking a thread is a small part of it. */
+  public static final int RECORDS = 1 << 18;
 
   private static final int RECORD_BYTES = 100;
   private static final int RUN_TAG = 0x57454952;

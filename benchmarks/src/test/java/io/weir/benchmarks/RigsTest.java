@@ -59,7 +59,7 @@ class RigsTest {
       rig.deliver();
       assertThatThrownBy(rig::check)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("received: 65536 of 131072");
+          .hasMessage("received: " + ReceiveRig.RECORDS + " of " + 2 * ReceiveRig.RECORDS);
     }
   }
 
