@@ -10,9 +10,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
 import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.Aggregator;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.ScalarResult;
+import org.openjdk.jmh.results.ResultRole;
+import org.openjdk.jmh.util.ListStatistics;
+import org.openjdk.jmh.util.Statistics;
 
 /**
  * CPU time of the harness's own threads, those named {@code weir-…}, for each record: what a path
@@ -46,7 +49,7 @@ public final class CpuProfiler implements InternalProfiler {
       return List.of();
     }
     double records = result.getMetadata().getAllOps();
-    return List.of(new ScalarResult("cpu.norm", usedNs / records, "ns/op", AggregationPolicy.AVG));
+    return List.of(new CpuTime(usedNs / records));
   }
 
   private long cpuNs() {
@@ -57,5 +60,35 @@ public final class CpuProfiler implements InternalProfiler {
       }
     }
     return sum;
+  }
+
+  /**
+   * One iteration's figure, or several iterations'. A type of its own, since JMH would put a zero
+   * into the mean of its own type for each iteration without a figure.
+   */
+  private static final class CpuTime extends Result<CpuTime> {
+    CpuTime(double nsPerRecord) {
+      this(of(nsPerRecord));
+    }
+
+    private CpuTime(Statistics nsPerRecord) {
+      super(ResultRole.SECONDARY, "cpu.norm", nsPerRecord, "ns/op", AggregationPolicy.AVG);
+    }
+
+    @Override
+    protected Aggregator<CpuTime> getThreadAggregator() {
+      return CpuTime::together;
+    }
+
+    @Override
+    protected Aggregator<CpuTime> getIterationAggregator() {
+      return CpuTime::together;
+    }
+
+    private static CpuTime together(Collection<CpuTime> results) {
+      ListStatistics all = new ListStatistics();
+      results.forEach(result -> all.addValue(result.getScore()));
+      return new CpuTime(all);
+    }
   }
 }
