@@ -170,7 +170,9 @@ public final class LoadThread implements Runnable {
         if (!awaitSlot(publisher.load(), sequence, lane, knownNowNs) || stop.requested()) {
           return;
         }
-        long nowNs = clock.epochNs() - t0Ns;
+        // Its turn came when the call or the wait before it ended, which is when the clock was
+        // read.
+        long nowNs = knownNowNs;
         int phase = window.phaseOf(nowNs);
         if (phase != phases[k]) {
           phases[k] = phase;
