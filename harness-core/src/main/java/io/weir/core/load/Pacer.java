@@ -8,11 +8,11 @@ import io.weir.spi.NanoClock;
  * Waits on a load thread until a record is due.
  *
  * <p>A park ends late, by tens of microseconds and never by the same. Precise pacing therefore asks
- * to be woken a little before the time, by the lead that makes one wake-up in four come too early,
- * and spins over what is then left: about a tenth of a park's lateness on average. The lead is
- * learned by stochastic approximation of that quantile (H. Robbins and S. Monro, "A stochastic
- * approximation method", Ann. Math. Statist. 22(3), 1951). Where there is less time left than the
- * lead, it parks without one: to be late by a little costs less than a core that only spins.
+ * to be woken a little before the time, by the lead that makes one wake-up in ten come too early,
+ * and spins over what is then left, which is little. The lead is learned by stochastic
+ * approximation of that quantile (H. Robbins and S. Monro, "A stochastic approximation method",
+ * Ann. Math. Statist. 22(3), 1951). Where there is less time left than the lead, it parks without
+ * one: to be late by a little costs less than a core that only spins.
  *
  * <p>Thread contract: one instance per load thread.
  */
@@ -26,10 +26,10 @@ final class Pacer {
   /** Bounds a single park, so that a request to stop is heard. */
   private static final long LONGEST_PARK_NS = 10_000_000;
 
-  /** How far the lead moves at a wake-up that came too late; three times as far back otherwise. */
+  /** How far the lead moves at a wake-up that came too late; nine times as far back otherwise. */
   private static final long LEARN_NS = 250;
 
-  private static final long EARLY_LEARN_NS = 3 * LEARN_NS;
+  private static final long EARLY_LEARN_NS = 9 * LEARN_NS;
 
   /** More is a machine in trouble, and would be spun away at every record. */
   private static final long LONGEST_LEAD_NS = 100_000;

@@ -95,9 +95,9 @@ class PacerTest {
     }
     Collections.sort(delaysNs);
     // Asked for without a lead the median would be 40 µs and the least 20 µs.
-    assertThat(delaysNs.get(delaysNs.size() / 2)).isLessThan(12_000L);
+    assertThat(delaysNs.get(delaysNs.size() / 2)).isLessThan(20_000L);
     long onTime = delaysNs.stream().filter(d -> d < 100).count();
-    assertThat(onTime / (double) delaysNs.size()).isBetween(0.2, 0.3);
+    assertThat(onTime / (double) delaysNs.size()).isBetween(0.08, 0.14);
   }
 
   @Test
@@ -128,6 +128,6 @@ class PacerTest {
     parks.clear();
     long dueNs = nowNs + 500_000;
     pacer.await(dueNs);
-    assertThat(parks.get(0)).isBetween(440_000L, 490_000L);
+    assertThat(parks.get(0)).isBetween(460_000L, 490_000L);
   }
 }
