@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  harness --driver kafka                      one local broker, 1,000 records/s, 60 s",
+      "  harness --driver kafka                      one local broker, 500 records/s, 60 s",
       "  harness --driver kafka --rate 50000 --duration 30s --record-size 100",
       "  harness --driver kafka --durability strong  three local brokers, flushed to disk",
       "  harness show results/<run>                  a run's figures again",

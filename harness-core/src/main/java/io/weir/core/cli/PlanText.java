@@ -4,6 +4,7 @@ package io.weir.core.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunFile;
 import io.weir.core.experiment.RunKey;
@@ -56,6 +57,7 @@ final class PlanText {
     }
     lines.add(row("Load", load()));
     plan.phases().forEach(phase -> lines.add(row("", phase(phase))));
+    LingerResonance.note(spec).ifPresent(note -> lines.add(row("Note", note)));
     lines.add(row("Topics", topics()));
     lines.add(row("Read by", readers()));
     lines.add(row("Results", results.resolve("<run id>").toString()));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.report;
 
+import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
@@ -42,6 +43,8 @@ public final class RunText {
     lines.add(load(run.spec()));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add(generator(run));
+    LingerResonance.note(run.spec())
+        .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome, charset));
     verdict(lines, run);
