@@ -213,7 +213,7 @@ class PluginsIT {
   private Path run(Path plugins, String driver, String... further) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("run", "--driver", driver, "--plugins", plugins.toString()));
-    arguments.addAll(List.of("--duration", "2s", "--warmup", "1s"));
+    arguments.addAll(List.of("--rate", "1000", "--duration", "2s", "--warmup", "1s"));
     arguments.addAll(List.of(further));
     Path own = Files.createDirectories(directory.resolve("run-" + driver));
     try (Harness harness = Harness.start(own, arguments.toArray(String[]::new))) {

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /**
  * Hands on whole lines, however they are written. Safe for use by any thread.
  *
- * <p>What is written after the last line end waits for the next, or for {@link #close}.
+ * <p>What is written after the last line end waits for the next, or for {@link #close}, which ends
+ * the line: whoever draws below it would draw over half a line.
  */
 final class LineStream extends OutputStream {
   private final Consumer<byte[]> lines;
@@ -46,6 +47,9 @@ final class LineStream extends OutputStream {
 
   @Override
   public synchronized void close() {
+    if (begun.size() > 0) {
+      begun.write('\n');
+    }
     handOn();
   }
 

@@ -34,6 +34,6 @@ class LineStreamTest {
     stream.close();
     stream.close();
 
-    assertThat(lines).containsExactly("the rest");
+    assertThat(lines).containsExactly("the rest\n");
   }
 }

@@ -117,7 +117,7 @@ class RunViewTest {
       error.close();
     }
 
-    List<String> shown = FakeTerminal.shown(written() + "\n");
+    List<String> shown = FakeTerminal.shown(written());
     assertThat(shown).hasSize(3);
     assertThat(shown.subList(1, 3)).containsExactly("half a warning", "the rest");
   }
