@@ -18,7 +18,7 @@ import io.weir.spi.NanoClock;
  */
 final class Pacer {
   /** Least time between two wake-ups of economical pacing. */
-  static final long ECONOMICAL_STEP_NS = 250_000;
+  static final long ECONOMICAL_STEP_NS = 500_000;
 
   /** Below this a park costs more than it saves. */
   private static final long SPIN_NS = 2_000;

@@ -79,6 +79,9 @@ public final class Run {
   private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
 
+  /** How often, while load runs, to look whether it must end; seldom, since each look costs CPU. */
+  private static final long WATCH_NS = 50_000_000;
+
   /** Quiet time after the last expected record: further copies of it would come now. */
   private static final long SETTLE_NS = 300_000_000;
 
@@ -529,7 +532,7 @@ public final class Run {
       if (leftNs <= 0) {
         return;
       }
-      LockSupport.parkNanos(Math.min(leftNs, POLL_NS));
+      LockSupport.parkNanos(Math.min(leftNs, WATCH_NS));
     }
   }
 
