@@ -6,6 +6,7 @@ import io.weir.spi.UnavailableException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -204,9 +205,9 @@ public final class SharedClasses implements AutoCloseable {
   private void keep(Path dumped, Path archive) throws IOException {
     Path copy = Files.createTempFile(directory, "copy", ".tmp");
     try {
-      Files.copy(dumped, copy, StandardCopyOption.REPLACE_EXISTING);
       // The JVM does not check an archive's content: after a crash it is whole or not there.
       try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+        Files.copy(dumped, Channels.newOutputStream(channel));
         channel.force(true);
       }
       Files.move(
@@ -233,12 +234,12 @@ public final class SharedClasses implements AutoCloseable {
 
   /** The dump, and what the JVM that makes it writes beside it. */
   private static void removeTraces(Path dumped) {
-    String pid = dumped.getFileName().toString().replaceAll("\\D", "");
-    Path place = dumped.resolveSibling("");
+    // Never without a parent: it lies in a working directory.
+    Path place = dumped.resolve("..").normalize();
     try {
       Files.deleteIfExists(dumped);
       Files.deleteIfExists(dumped.resolveSibling(dumped.getFileName() + ".classlist"));
-      for (Path output : list(place, "java_pid" + pid + "_std*")) {
+      for (Path output : list(place, "java_pid*_std{out,err}")) {
         Files.deleteIfExists(output);
       }
     } catch (IOException e) {
