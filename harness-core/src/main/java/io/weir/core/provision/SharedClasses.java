@@ -167,7 +167,7 @@ public final class SharedClasses implements AutoCloseable {
       Consumer<String> stage)
       throws IOException {
     ServerSpec.Jvm plain = without(jvm);
-    Path archive = directory.resolve(name(jvm));
+    Path archive = own(jvm);
     Path jcmd = home(jvm).resolve("bin").resolve("jcmd");
     if (!mayShare(plain)
         || !seen.add(archive)
@@ -277,8 +277,13 @@ public final class SharedClasses implements AutoCloseable {
         && jvm.jvmFlags().stream().noneMatch(f -> LEFT_ALONE.stream().anyMatch(f::startsWith));
   }
 
+  /** Where the archive of a server is kept, there or not. */
+  Path own(ServerSpec.Jvm jvm) {
+    return directory.resolve(name(jvm));
+  }
+
   private Optional<Path> archiveFor(ServerSpec.Jvm jvm) {
-    Path own = directory.resolve(name(jvm));
+    Path own = own(jvm);
     if (Files.isRegularFile(own)) {
       return Optional.of(own);
     }
