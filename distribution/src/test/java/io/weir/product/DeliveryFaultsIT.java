@@ -181,9 +181,12 @@ final class DeliveryFaultsIT {
   }
 
   private long spilledFiles() throws IOException {
-    Path spill = bench.latest().directory().resolve("ledger").resolve("spill");
-    try (Stream<Path> files = Files.walk(spill)) {
-      return files.filter(Files::isRegularFile).count();
+    Path ledger = bench.latest().directory().resolve("ledger");
+    try (Stream<Path> files = Files.walk(ledger)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> ledger.relativize(file).getName(0).toString().startsWith("spill-"))
+          .count();
     }
   }
 

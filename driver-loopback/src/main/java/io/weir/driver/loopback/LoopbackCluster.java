@@ -31,17 +31,23 @@ final class LoopbackCluster implements BrokerCluster {
 
   private final NanoClock clock;
   private final int ringRecords;
+  private final int loseEvery;
   private final Map<String, ConfigValue> configuration;
   private final Map<String, LoopbackTopic> topics = new LinkedHashMap<>();
   private final Map<String, LoopbackSubscription> subscriptions = new HashMap<>();
   private final List<LoopbackSubscriber> subscribers = new ArrayList<>();
   private final AckLoop acks = new AckLoop();
 
-  LoopbackCluster(NanoClock clock, int ringRecords) {
+  LoopbackCluster(NanoClock clock, int ringRecords, int loseEvery) {
     this.clock = clock;
     this.ringRecords = ringRecords;
+    this.loseEvery = loseEvery;
     this.configuration =
-        Map.of(LoopbackDriver.RING_RECORDS, ConfigValue.plain(String.valueOf(ringRecords)));
+        Map.of(
+            LoopbackDriver.RING_RECORDS,
+            ConfigValue.plain(String.valueOf(ringRecords)),
+            LoopbackDriver.LOSE_EVERY,
+            ConfigValue.plain(String.valueOf(loseEvery)));
     acks.start();
   }
 
@@ -118,7 +124,7 @@ final class LoopbackCluster implements BrokerCluster {
             spec,
             subscriptions.computeIfAbsent(spec.subscription(), s -> new LoopbackSubscription()),
             shares,
-            records,
+            loseEvery == 0 ? records : new LosingHandler(records, loseEvery),
             configuration);
     subscribers.add(subscriber);
     subscriber.start();

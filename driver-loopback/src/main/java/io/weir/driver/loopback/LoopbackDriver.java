@@ -32,6 +32,7 @@ import java.util.Optional;
 public final class LoopbackDriver implements BrokerDriver {
   static final String NAME = "loopback";
   static final String RING_RECORDS = "ring-records";
+  static final String LOSE_EVERY = "lose-every";
   static final Durability IN_MEMORY = new Durability(1, 1, Durability.Reached.MEMORY, 1);
 
   private static final String NOWHERE_TO_CONNECT =
@@ -94,7 +95,13 @@ public final class LoopbackDriver implements BrokerDriver {
             OptionType.INTEGER,
             "4096",
             "Records a partition holds until every subscription has read them, a power of two;"
-                + " publishers wait while it is full, and its memory is kept."));
+                + " publishers wait while it is full, and its memory is kept."),
+        OptionSpec.of(
+            LOSE_EVERY,
+            OptionType.INTEGER,
+            "0",
+            "Each subscriber misses every n-th record, though it was acknowledged, to see what a run"
+                + " says of loss. 0: none is lost."));
   }
 
   @Override
@@ -124,7 +131,8 @@ public final class LoopbackDriver implements BrokerDriver {
 
   @Override
   public BrokerCluster launch(LaunchRequest request, ServerHost host) {
-    return new LoopbackCluster(request.clock(), ringRecords(request.settings()));
+    return new LoopbackCluster(
+        request.clock(), ringRecords(request.settings()), loseEvery(request.settings()));
   }
 
   @Override
@@ -138,16 +146,33 @@ public final class LoopbackDriver implements BrokerDriver {
 
   private static int ringRecords(Settings settings) {
     String text = settings.get(RING_RECORDS).orElse("4096");
-    long records;
-    try {
-      records = Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      records = -1;
-    }
+    long records = wholeNumber(text);
     if (records < 2 || records > MOST_RING_RECORDS || Long.bitCount(records) != 1) {
       throw new SettingException(
           "loopback." + RING_RECORDS, text, "a power of two from 2 to " + MOST_RING_RECORDS, "");
     }
     return (int) records;
+  }
+
+  private static int loseEvery(Settings settings) {
+    String text = settings.get(LOSE_EVERY).orElse("0");
+    long every = wholeNumber(text);
+    if (every < 0 || every == 1 || every > Integer.MAX_VALUE) {
+      throw new SettingException(
+          "loopback." + LOSE_EVERY,
+          text,
+          "0, or a whole number from 2 to " + Integer.MAX_VALUE,
+          "");
+    }
+    return (int) every;
+  }
+
+  /** The number, or -1 if the text is none. */
+  private static long wholeNumber(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 }

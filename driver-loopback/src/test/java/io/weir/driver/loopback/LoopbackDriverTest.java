@@ -17,6 +17,7 @@ import io.weir.spi.RecordHandler;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.Subscriber;
+import io.weir.spi.TopicSpec;
 import io.weir.spi.testkit.BrokerDriverContract;
 import io.weir.spi.testkit.Conditions;
 import io.weir.spi.testkit.NoServerHost;
@@ -69,12 +70,43 @@ final class LoopbackDriverTest extends BrokerDriverContract {
   }
 
   private BrokerCluster launch(String ringRecords) {
-    Settings settings =
-        new Settings(Map.of(LoopbackDriver.RING_RECORDS, ConfigValue.plain(ringRecords)), Map.of());
+    return launch(LoopbackDriver.RING_RECORDS, ringRecords);
+  }
+
+  private BrokerCluster launch(String option, String value) {
+    Settings settings = new Settings(Map.of(option, ConfigValue.plain(value)), Map.of());
     return driver.launch(
         new LaunchRequest(
             driver.defaultVersion(), 1, DurabilityLevel.DEFAULT, settings, clock, LIMIT),
         new NoServerHost());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1", "all", "2147483648"})
+  void atMostEverySecondRecordIsLost(String every) {
+    assertThatThrownBy(() -> launch(LoopbackDriver.LOSE_EVERY, every))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("loopback.lose-every=" + every);
+  }
+
+  @Test
+  void aLosingBrokerAcknowledgesWhatItLoses() throws Exception {
+    RecordedAnswers answers = new RecordedAnswers();
+    CountingReader reader = new CountingReader();
+    try (BrokerCluster losing = launch(LoopbackDriver.LOSE_EVERY, "4")) {
+      String topic = unique();
+      losing.createTopic(new TopicSpec(topic, PARTITIONS, DurabilityLevel.DEFAULT));
+      try (Subscriber subscriber =
+              losing.openSubscriber(subscriberSpec(topic, unique(), 0, 1), reader);
+          Publisher publisher = losing.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+        assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+        publish(publisher, 0, 0, 10);
+        awaitAnswers(answers, 10);
+        Conditions.await(() -> reader.count == 8, LIMIT, () -> reader.count + " of 8");
+      }
+    }
+    assertThat(answers.failures()).isEmpty();
+    assertThat(reader.count).isEqualTo(8);
   }
 
   @Test

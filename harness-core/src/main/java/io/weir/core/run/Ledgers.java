@@ -28,16 +28,17 @@ record Ledgers(LedgerLayout layout, AckedLedger acked, List<LedgerSubscription> 
       int partitionsInAll,
       List<String> subscriptions,
       LedgerBudget budget,
-      Path spill) {
+      Path directory) {
     List<LedgerSubscription> received = new ArrayList<>();
     for (String name : subscriptions) {
       received.add(
           new LedgerSubscription(
               name,
-              new ReceivedLedger(layout, budget, spill.resolve("received-" + name)),
+              new ReceivedLedger(layout, budget, directory.resolve("spill-received-" + name)),
               new Reordering(layout, partitionsInAll)));
     }
-    return new Ledgers(layout, new AckedLedger(layout, budget, spill.resolve("acked")), received);
+    return new Ledgers(
+        layout, new AckedLedger(layout, budget, directory.resolve("spill-acked")), received);
   }
 
   ReceivedLedger received(int subscription) {

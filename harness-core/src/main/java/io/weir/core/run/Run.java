@@ -336,7 +336,7 @@ public final class Run {
             spec.topics().topics() * spec.topics().partitions(),
             subscriptions,
             ledgerBudget,
-            directory.ledger().resolve("spill"));
+            directory.ledger());
     try (LedgerSet ledger =
             new LedgerSet(layout, ledgers.acked(), ledgers.subscriptions(), System::nanoTime);
         Traffic traffic =
