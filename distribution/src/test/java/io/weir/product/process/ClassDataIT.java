@@ -61,8 +61,17 @@ class ClassDataIT {
         own,
         Map.of("XDG_CACHE_HOME", directory.resolve("cache").toString()),
         List.of(
-            "run", "--driver", "kafka", "--nodes", nodes, "--rate", "200", "--warmup", "2s",
-            "--duration", "2s"));
+            "run",
+            "--driver",
+            "kafka",
+            "--nodes",
+            nodes,
+            "--rate",
+            "200",
+            "--warmup",
+            "2s",
+            "--duration",
+            "2s"));
   }
 
   private static void ended(Harness harness) throws Exception {

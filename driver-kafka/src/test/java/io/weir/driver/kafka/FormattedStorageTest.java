@@ -41,9 +41,7 @@ class FormattedStorageTest {
         .containsEntry("cluster.id", "c")
         .containsEntry("node.id", "2")
         .hasSize(4);
-    assertThat(meta.getProperty("directory.id"))
-        .hasSize(22)
-        .isNotEqualTo("AAAAAAAAAAAAAAAAAAAAAQ");
+    assertThat(meta.getProperty("directory.id")).hasSize(22).isNotEqualTo("AAAAAAAAAAAAAAAAAAAAAQ");
   }
 
   @Test

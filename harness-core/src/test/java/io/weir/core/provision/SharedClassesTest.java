@@ -39,10 +39,7 @@ class SharedClassesTest {
     Path archive = keep(server);
     ServerSpec.Jvm amended = (ServerSpec.Jvm) classes.amend(server);
     assertThat(amended.jvmFlags()).containsExactly("-XX:SharedArchiveFile=" + archive, "-Xmx1g");
-    assertThat(amended)
-        .usingRecursiveComparison()
-        .ignoringFields("jvmFlags")
-        .isEqualTo(server);
+    assertThat(amended).usingRecursiveComparison().ignoringFields("jvmFlags").isEqualTo(server);
   }
 
   @Test
@@ -82,7 +79,9 @@ class SharedClassesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "-Xshare:off", "-XX:SharedArchiveFile=/mine.jsa", "-XX:ArchiveClassesAtExit=/mine.jsa"
+        "-Xshare:off",
+        "-XX:SharedArchiveFile=/mine.jsa",
+        "-XX:ArchiveClassesAtExit=/mine.jsa"
       })
   void whatTheUserSaysOfClassDataStands(String flag) throws IOException {
     keep(server("kafka.Kafka"));
