@@ -22,10 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -94,68 +90,78 @@ final class KafkaLauncher {
 
   private List<ServerProcess> startAll(
       List<Path> jars, List<ServerConfig.Node> nodes, String clusterId) {
-    ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
-    try {
-      List<Future<ServerProcess>> starting =
-          nodes.stream()
-              .map(node -> threads.submit(() -> start(jars, node, nodes, clusterId)))
-              .toList();
-      List<ServerProcess> servers = new ArrayList<>();
-      for (Future<ServerProcess> one : starting) {
-        servers.add(one.get());
+    List<Place> places = nodes.stream().map(node -> prepare(node, nodes)).toList();
+    Place first = places.get(0);
+    format(jars, first, clusterId);
+    FormattedStorage formatted = new FormattedStorage(first.data());
+    for (Place other : places.subList(1, places.size())) {
+      if (!formatted.copyTo(other.nodeId(), other.data())) {
+        format(jars, other, clusterId);
       }
-      return servers;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("kafka: interrupted while starting", e);
-    } catch (ExecutionException e) {
-      Throwable cause = Causes.of(e);
-      if (cause instanceof UnavailableException unavailable) {
-        throw unavailable;
-      }
-      throw new UnavailableException("kafka: starting failed: " + cause, cause);
-    } finally {
-      threads.shutdownNow();
+    }
+    return places.stream().map(place -> start(jars, place, nodes.size())).toList();
+  }
+
+  /**
+   * Where one server runs.
+   *
+   * @param logging the flag that configures its logging
+   */
+  private record Place(int nodeId, Path directory, String logging) {
+    String id() {
+      return "kafka-" + nodeId;
+    }
+
+    Path config() {
+      return directory.resolve("server.properties");
+    }
+
+    Path data() {
+      return directory.resolve("data");
     }
   }
 
-  private ServerProcess start(
-      List<Path> jars, ServerConfig.Node node, List<ServerConfig.Node> nodes, String clusterId) {
-    String id = "kafka-" + node.id();
-    Path directory = host.directory(id).toAbsolutePath();
-    Path config = directory.resolve("server.properties");
+  private Place prepare(ServerConfig.Node node, List<ServerConfig.Node> nodes) {
+    Path directory = host.directory("kafka-" + node.id()).toAbsolutePath();
+    Place place = new Place(node.id(), directory, loggingFlag(directory));
     Map<String, String> properties =
         ServerConfig.of(
             request.version(),
             node,
             nodes,
-            directory.resolve("data"),
+            place.data(),
             request.settings().section(NativeKeys.SERVER));
-    write(config, ServerConfig.text(properties));
-    String logging = loggingFlag(directory);
+    write(place.config(), ServerConfig.text(properties));
+    return place;
+  }
+
+  private void format(List<Path> jars, Place place, String clusterId) {
     host.run(
         new ServerSpec.Jvm(
-            id + "-format",
+            place.id() + "-format",
             "format",
             Optional.empty(),
             jars,
             "kafka.tools.StorageTool",
-            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", logging),
-            List.of("format", "-t", clusterId, "-c", config.toString()),
+            List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", place.logging()),
+            List.of("format", "-t", clusterId, "-c", place.config().toString()),
             Map.of(),
-            directory),
+            place.directory()),
         left());
+  }
+
+  private ServerProcess start(List<Path> jars, Place place, int nodes) {
     return host.start(
         new ServerSpec.Jvm(
-            id,
+            place.id(),
             "broker",
             Optional.empty(),
             jars,
             "kafka.Kafka",
-            serverFlags(nodes.size(), logging),
-            List.of(config.toString()),
+            serverFlags(nodes, place.logging()),
+            List.of(place.config().toString()),
             Map.of(),
-            directory));
+            place.directory()));
   }
 
   private List<String> serverFlags(int nodes, String logging) {

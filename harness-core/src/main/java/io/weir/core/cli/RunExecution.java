@@ -9,6 +9,8 @@ import io.weir.core.measure.HostFacts;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
+import io.weir.core.provision.SharedClasses;
+import io.weir.core.provision.Watchdog;
 import io.weir.core.results.CalibrationStore;
 import io.weir.core.results.Checksums;
 import io.weir.core.results.ClockFacts;
@@ -16,6 +18,7 @@ import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
+import io.weir.core.results.RunStatus;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.KeptSecrets;
@@ -112,7 +115,10 @@ final class RunExecution {
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     CountDownLatch written = new CountDownLatch(1);
     AtomicBoolean interrupted = new AtomicBoolean();
-    try (LocalHost host = new LocalHost(directory.path(), artifacts);
+    try (SharedClasses classes =
+            new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
+        LocalHost host =
+            new LocalHost(directory.path(), artifacts, Watchdog::start, classes::amend);
         Deployment deployment =
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
@@ -123,6 +129,7 @@ final class RunExecution {
               () -> {
                 interrupted.set(true);
                 run.interrupt();
+                classes.stop();
                 awaitWritten(written);
               },
               "weir-interrupt");
@@ -130,6 +137,9 @@ final class RunExecution {
       try {
         RunDocument document = run.execute();
         show.accept(directory, document);
+        if (document.status() == RunStatus.COMPLETE && !interrupted.get()) {
+          classes.save(host, progress::println);
+        }
         return new Ended(document, interrupted.get());
       } finally {
         forget(onInterrupt);
