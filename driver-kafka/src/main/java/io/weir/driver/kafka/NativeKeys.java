@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.driver.kafka;
 
+import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -203,39 +204,13 @@ final class NativeKeys {
             });
   }
 
+  /** A key that was left off half way is as near as a slip of the finger. */
   private static List<String> nearest(Set<String> known, String key) {
-    int most = Math.max(2, key.length() / 4);
-    return known.stream()
-        .map(candidate -> Map.entry(candidate, distance(candidate, key)))
-        .filter(entry -> entry.getValue() <= most)
-        .sorted(
-            Comparator.comparingInt((Map.Entry<String, Integer> e) -> e.getValue())
-                .thenComparing(Map.Entry::getKey))
+    return Stream.concat(
+            NearMisses.of(key, known).stream(),
+            known.stream().filter(candidate -> candidate.startsWith(key + ".")).sorted())
+        .distinct()
         .limit(MOST_SUGGESTIONS)
-        .map(Map.Entry::getKey)
         .toList();
-  }
-
-  private static int distance(String candidate, String key) {
-    // A key that was left off half way is as near as a slip of the finger.
-    return candidate.startsWith(key + ".") ? 1 : editDistance(candidate, key);
-  }
-
-  /** Levenshtein's distance, by rows. */
-  private static int editDistance(String a, String b) {
-    int[] previous = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[b.length()];
   }
 }

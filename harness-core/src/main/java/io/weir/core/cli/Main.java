@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
-import io.weir.core.experiment.NearMisses;
+import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
@@ -79,7 +79,12 @@ public final class Main implements Callable<Integer> {
           err.println(refusal(e));
           return ExitCode.USAGE.code();
         });
-    return line.execute(withDefaultCommand(line, args));
+    try {
+      return line.execute(withDefaultCommand(line, args));
+    } catch (Error e) {
+      // What a plugin's broken class throws: the process must end nevertheless.
+      return failed(e, err);
+    }
   }
 
   private static String[] withDefaultCommand(CommandLine line, String[] args) {
@@ -117,7 +122,7 @@ public final class Main implements Callable<Integer> {
     return words;
   }
 
-  private static int failed(Exception e, PrintWriter err) {
+  private static int failed(Throwable e, PrintWriter err) {
     if (e instanceof SettingException) {
       err.println(oneLine(e.getMessage()));
       return ExitCode.USAGE.code();

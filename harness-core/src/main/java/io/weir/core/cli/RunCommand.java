@@ -2,7 +2,6 @@
 package io.weir.core.cli;
 
 import io.weir.core.analysis.Verdict;
-import io.weir.core.experiment.NearMisses;
 import io.weir.core.experiment.RunFile;
 import io.weir.core.experiment.RunKey;
 import io.weir.core.experiment.RunSettings;
@@ -18,6 +17,7 @@ import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.RunPlan;
+import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import java.io.PrintWriter;

@@ -9,6 +9,7 @@ import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
 import java.math.BigDecimal;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.plugin;
 
-import io.weir.core.experiment.NearMisses;
 import io.weir.core.plugin.PluginManifest.UnusableException;
 import io.weir.spi.BrokerDriver;
 import io.weir.spi.EngineAdapter;
+import io.weir.spi.NearMisses;
 import io.weir.spi.Query;
 import io.weir.spi.SettingException;
 import io.weir.spi.Spi;

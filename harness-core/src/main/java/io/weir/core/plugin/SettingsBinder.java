@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.plugin;
 
-import io.weir.core.experiment.NearMisses;
 import io.weir.core.experiment.Units;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.NearMisses;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;

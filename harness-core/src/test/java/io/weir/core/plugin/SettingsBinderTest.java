@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.weir.core.experiment.NearMisses;
 import io.weir.spi.ArtifactSet;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.NearMisses;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
 import io.weir.spi.SettingException;

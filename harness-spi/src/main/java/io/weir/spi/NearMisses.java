@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.weir.core.experiment;
+package io.weir.spi;
 
 import java.util.Collection;
 import java.util.Comparator;

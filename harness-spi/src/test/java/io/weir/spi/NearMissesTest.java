@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.weir.core.experiment;
+package io.weir.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
