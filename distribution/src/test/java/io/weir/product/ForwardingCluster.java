@@ -14,6 +14,7 @@ import io.weir.spi.ServerProcess;
 import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.TopicSpec;
+import java.time.Duration;
 import java.util.List;
 
 /** A cluster that hands every call on; to be overridden where it should not. */
@@ -67,6 +68,16 @@ class ForwardingCluster implements BrokerCluster {
   @Override
   public List<ServerProcess> servers() {
     return cluster.servers();
+  }
+
+  @Override
+  public List<ServerProcess> storageServers() {
+    return cluster.storageServers();
+  }
+
+  @Override
+  public void restart(List<ServerProcess> dead, Duration timeLimit) {
+    cluster.restart(dead, timeLimit);
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.spi;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -42,6 +43,36 @@ public interface BrokerCluster extends AutoCloseable {
    * The local servers, in start order; empty for a cluster that was not launched by the harness.
    */
   List<ServerProcess> servers();
+
+  /**
+   * Those of {@link #servers()} that keep copies of records: what "a node" means when a fault is
+   * injected. Default: all of {@link #servers()}.
+   */
+  default List<ServerProcess> storageServers() {
+    return servers();
+  }
+
+  /**
+   * Starts local servers again that were killed, in the order they need, and waits until the whole
+   * cluster answers: all nodes have joined, and writes to every topic can be led. With an empty
+   * list it only waits, as after a pause.
+   *
+   * <p>Publishers stay open meanwhile. Every driver that launches local servers implements this;
+   * the default is for clusters without any.
+   *
+   * @param dead some of {@link #servers()}, none of them alive
+   * @param timeLimit until all must answer
+   * @throws UnavailableException if they do not, or if there are no local servers; also on an
+   *     interrupt, which stays set
+   */
+  default void restart(List<ServerProcess> dead, Duration timeLimit) {
+    if (servers().isEmpty()) {
+      throw new UnavailableException(
+          "this cluster has no servers of the harness's own: none can be started again");
+    }
+    throw new UnsupportedOperationException(
+        getClass().getName() + " has local servers, but does not implement restart");
+  }
 
   /** Closes clients. Local servers are stopped by the harness, not here. */
   @Override

@@ -70,7 +70,7 @@ final class KafkaCluster implements BrokerCluster {
   private final ClientSettings settings;
   private final Map<String, String> topicSettings;
   private final Optional<String> launchedVersion;
-  private final List<ServerProcess> servers;
+  private final Optional<LocalNodes> local;
   private final NanoClock clock;
   private final Admin admin;
   private final ProducerPool producers;
@@ -81,7 +81,7 @@ final class KafkaCluster implements BrokerCluster {
    * @param options the driver's own
    * @param topicSettings native settings of topics it creates
    * @param launchedVersion of local servers; empty for a cluster that ran before
-   * @param servers local ones
+   * @param local its servers; empty for a cluster that ran before
    * @param clock what publishers and subscribers read times from
    * @param admin connected; closed with this
    */
@@ -90,7 +90,7 @@ final class KafkaCluster implements BrokerCluster {
       KafkaOptions options,
       Map<String, ConfigValue> topicSettings,
       Optional<String> launchedVersion,
-      List<ServerProcess> servers,
+      Optional<LocalNodes> local,
       NanoClock clock,
       Admin admin) {
     this.settings = settings;
@@ -98,7 +98,7 @@ final class KafkaCluster implements BrokerCluster {
         topicSettings.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().value()));
     this.launchedVersion = launchedVersion;
-    this.servers = List.copyOf(servers);
+    this.local = local;
     this.clock = clock;
     this.admin = admin;
     this.producers = new ProducerPool(settings, options);
@@ -274,7 +274,18 @@ final class KafkaCluster implements BrokerCluster {
 
   @Override
   public List<ServerProcess> servers() {
-    return servers;
+    return local.map(LocalNodes::servers).orElse(List.of());
+  }
+
+  @Override
+  public void restart(List<ServerProcess> dead, Duration timeLimit) {
+    local
+        .orElseThrow(
+            () ->
+                new UnavailableException(
+                    "kafka: these servers were not started by the harness, which cannot start them"
+                        + " again"))
+        .restart(dead, admin, timeLimit);
   }
 
   @Override

@@ -158,7 +158,7 @@ public final class KafkaDriver implements BrokerDriver {
         options,
         request.settings().section(NativeKeys.TOPIC),
         Optional.empty(),
-        List.of(),
+        Optional.empty(),
         request.clock(),
         admin);
   }

@@ -9,9 +9,6 @@ import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,25 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** Stands up a local cluster: formats and starts every node, and waits until all answer. */
 final class KafkaLauncher {
-  private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final int CONNECT_MS = 500;
-  private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
-  private static final int TAIL_LINES = 100;
-
-  /** Also what a JVM says that does not even come up with its heap. */
-  private static final Pattern OUT_OF_MEMORY =
-      Pattern.compile(
-          "OutOfMemoryError|Too small (maximum|initial) heap|Try increasing NewSize"
-              + "|heap size set to a larger value|Could not reserve enough space");
-
   private final LaunchRequest request;
   private final ServerHost host;
   private final KafkaOptions options;
@@ -60,20 +44,15 @@ final class KafkaLauncher {
             .mapToObj(id -> new ServerConfig.Node(id, host.freePort(), host.freePort()))
             .toList();
     String clusterId = Uuid.randomUuid().toString();
-    List<ServerProcess> servers = startAll(jars, nodes, clusterId);
-
-    for (int i = 0; i < nodes.size(); i++) {
-      int port = nodes.get(i).brokerPort();
-      await(servers, i, "its port to open", () -> listening(port));
-    }
+    LocalNodes local =
+        new LocalNodes(host, nodes, startAll(jars, nodes, clusterId), heap(request.nodes()));
+    local.awaitPorts(deadlineNs);
     Settings settings = request.settings();
     List<String> addresses = nodes.stream().map(ServerConfig.Node::address).toList();
     ClientSettings clients = new ClientSettings(addresses, settings);
     Admin admin = ClientSettings.checked(NativeKeys.ADMIN, () -> Admin.create(clients.admin()));
     try {
-      for (int i = 0; i < nodes.size(); i++) {
-        await(servers, i, "all nodes to join", () -> members(admin) == nodes.size());
-      }
+      local.awaitMembers(admin, deadlineNs);
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
@@ -83,7 +62,7 @@ final class KafkaLauncher {
         options,
         settings.section(NativeKeys.TOPIC),
         Optional.of(request.version()),
-        servers,
+        Optional.of(local),
         request.clock(),
         admin);
   }
@@ -212,66 +191,8 @@ final class KafkaLauncher {
     }
   }
 
-  /** Also ends when another server has died: its own turn says so, with its log. */
-  private void await(List<ServerProcess> servers, int index, String what, Ready ready) {
-    ServerProcess server = servers.get(index);
-    try {
-      host.await(
-          server,
-          what,
-          () -> servers.stream().anyMatch(each -> !each.alive()) || ready.now(),
-          left());
-    } catch (UnavailableException e) {
-      throw server.alive() ? e : explained(server, e);
-    }
-  }
-
-  /** What a person can do about it comes first, where the server's last words tell. */
-  private UnavailableException explained(ServerProcess server, UnavailableException e) {
-    String log = String.join("\n", server.logTail(TAIL_LINES));
-    if (OUT_OF_MEMORY.matcher(log).find()) {
-      return new UnavailableException(
-          "kafka: "
-              + server.id()
-              + " cannot run with the heap "
-              + heap(request.nodes())
-              + ": raise kafka.heap; "
-              + e.getMessage(),
-          e);
-    }
-    if (log.contains("Address already in use")) {
-      return new UnavailableException(
-          "kafka: another program took a port of "
-              + server.id()
-              + " after it was chosen: start again; "
-              + e.getMessage(),
-          e);
-    }
-    return e;
-  }
-
   private String heap(int nodes) {
     return options.heap().orElse(nodes == 1 ? "512m" : "256m");
-  }
-
-  /** A question that may fail, which means "not yet". */
-  private interface Ready {
-    boolean now() throws Exception;
-  }
-
-  private static boolean listening(int port) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), CONNECT_MS);
-      return true;
-    }
-  }
-
-  private static int members(Admin admin) throws Exception {
-    return admin
-        .describeCluster()
-        .nodes()
-        .get(STATE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .size();
   }
 
   private Duration left() {

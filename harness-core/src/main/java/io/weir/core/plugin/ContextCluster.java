@@ -82,6 +82,16 @@ final class ContextCluster implements BrokerCluster {
   }
 
   @Override
+  public List<ServerProcess> storageServers() {
+    return context.call(cluster::storageServers);
+  }
+
+  @Override
+  public void restart(List<ServerProcess> dead, Duration timeLimit) {
+    context.run(() -> cluster.restart(dead, timeLimit));
+  }
+
+  @Override
   public void close() {
     context.run(cluster::close);
   }

@@ -2,6 +2,7 @@
 package io.weir.spi.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.BrokerDriver;
@@ -15,12 +16,14 @@ import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.Publisher;
 import io.weir.spi.PublisherSpec;
+import io.weir.spi.ServerProcess;
 import io.weir.spi.Settings;
 import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.SubscriptionKind;
 import io.weir.spi.Support;
 import io.weir.spi.TopicSpec;
+import io.weir.spi.UnavailableException;
 import io.weir.spi.testkit.RecordedDeliveries.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,12 +82,15 @@ import org.junit.jupiter.api.Test;
  *
  * <p>A driver whose broker lives in the harness's own process is launched on a {@link
  * NoServerHost}. The cluster may be shared by all tests, each uses topics of its own. Nothing may
- * take longer than {@link #LIMIT}. Tests of the driver's own may use the helpers here. JUnit 5 and
- * AssertJ come with this artifact; give it the scope {@code test}.
+ * take longer than {@link #LIMIT}, but a restart. Tests of the driver's own may use the helpers
+ * here. JUnit 5 and AssertJ come with this artifact; give it the scope {@code test}.
  */
 public abstract class BrokerDriverContract {
   /** How long anything that must happen may take. */
   protected static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** A cluster may wait for the session of a killed server to run out before it knows the new. */
+  private static final Duration RESTART_LIMIT = Duration.ofSeconds(90);
 
   protected static final int PARTITIONS = 4;
 
@@ -324,6 +330,40 @@ public abstract class BrokerDriverContract {
     }
     assertThat(received.failures()).isEmpty();
     assertThat(received.deliveries()).hasSize(100).allMatch(d -> d.topic() == d.publisher());
+  }
+
+  @Test
+  void aNodeThatWasKilledIsStartedAgainAndTheClusterAnswers() {
+    List<ServerProcess> nodes = cluster().storageServers();
+    assertThat(cluster().servers()).containsAll(nodes);
+    if (cluster().servers().isEmpty()) {
+      assertThatThrownBy(() -> cluster().restart(List.of(), LIMIT))
+          .isInstanceOf(UnavailableException.class);
+      return;
+    }
+    assertThat(nodes).isNotEmpty();
+    String topic = topic();
+    RecordedAnswers answers = new RecordedAnswers();
+    try (Publisher publisher = cluster().openPublisher(publisherSpec(topic, 0, 1), answers)) {
+      publish(publisher, 0, 0, 100);
+      awaitAnswers(answers, 100);
+    }
+    assertThat(answers.failures()).isEmpty();
+    ServerProcess killed = nodes.get(0);
+    killed.kill();
+    assertThat(killed.alive()).isFalse();
+
+    cluster().restart(List.of(killed), RESTART_LIMIT);
+
+    assertThat(killed.alive()).isTrue();
+    RecordedAnswers more = new RecordedAnswers();
+    try (Subscribers earliest = subscribe(topic, 1, SubscriberSpec.Start.EARLIEST);
+        Publisher publisher = cluster().openPublisher(publisherSpec(topic, 0, 1), more)) {
+      publish(publisher, 0, 100, 200);
+      awaitAnswers(more, 100);
+      earliest.awaitCount(200);
+    }
+    assertThat(more.failures()).isEmpty();
   }
 
   @Test
