@@ -15,7 +15,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -41,6 +45,10 @@ final class LocalServers {
 
   private final ServerHost host;
   private final List<Member> members = new ArrayList<>();
+
+  /** Killed, and not started again yet. */
+  private final Set<String> down = ConcurrentHashMap.newKeySet();
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofMillis(CONNECT_MS)).build();
 
@@ -75,15 +83,27 @@ final class LocalServers {
     }
   }
 
+  /** Waits until something holds that the servers of a role have to bring about. */
+  void await(String role, String what, Callable<Boolean> condition, Deadline deadline) {
+    for (Member member : members) {
+      if (member.process().role().equals(role)) {
+        host.await(member.process(), what, condition, deadline.left());
+      }
+    }
+  }
+
   /** Starts servers again, each role once the one that it needs answers. */
   void restart(Collection<? extends ServerProcess> dead, Deadline deadline) {
-    List<String> ids = dead.stream().map(ServerProcess::id).toList();
+    dead.forEach(process -> down.add(process.id()));
     for (String role : List.of(METADATA, BOOKIE, BROKER)) {
       List<Member> of =
           members.stream()
-              .filter(m -> m.process().role().equals(role) && ids.contains(m.process().id()))
+              .filter(m -> m.process().role().equals(role) && down.contains(m.process().id()))
               .toList();
-      of.forEach(member -> member.process().restart());
+      for (Member member : of) {
+        member.process().restart();
+        down.remove(member.process().id());
+      }
       of.forEach(member -> await(member, deadline));
     }
     // What was not restarted may have lost its sessions with what was.
@@ -97,21 +117,21 @@ final class LocalServers {
       host.await(
           member.process(),
           member.url().isEmpty() ? "its port to open" : "it to answer",
-          () -> anyDead() || answers(member),
+          () -> members.stream().anyMatch(this::died) || answers(member),
           deadline.left());
     } catch (UnavailableException e) {
       throw member.process().alive() ? e : explained(member.process(), e);
     }
     // Another one's death ended the waiting: its own turn says so, with its log.
     for (Member other : members) {
-      if (!other.process().alive()) {
+      if (died(other)) {
         host.await(other.process(), "it to run", () -> false, Duration.ofSeconds(1));
       }
     }
   }
 
-  private boolean anyDead() {
-    return members.stream().anyMatch(m -> !m.process().alive());
+  private boolean died(Member member) {
+    return !down.contains(member.process().id()) && !member.process().alive();
   }
 
   private boolean answers(Member member) throws IOException, InterruptedException {

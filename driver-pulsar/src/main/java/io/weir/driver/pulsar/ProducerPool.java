@@ -133,7 +133,7 @@ final class ProducerPool {
   synchronized void close() {
     leases.values().forEach(lease -> Closing.bounded(lease.producer.closeAsync()));
     leases.clear();
-    new ArrayList<>(clients.values()).forEach(Closing::shutdown);
+    new ArrayList<>(clients.values()).forEach(Closing::end);
     clients.clear();
   }
 }

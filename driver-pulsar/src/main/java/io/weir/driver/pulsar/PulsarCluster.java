@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.driver.pulsar;
 
+import io.weir.driver.pulsar.LocalServers.Deadline;
 import io.weir.spi.AckHandler;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ClusterDescription;
@@ -17,6 +18,7 @@ import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -195,6 +197,25 @@ final class PulsarCluster implements BrokerCluster {
   @Override
   public List<ServerProcess> servers() {
     return servers.map(LocalServers::processes).orElse(List.of());
+  }
+
+  @Override
+  public List<ServerProcess> storageServers() {
+    return servers().stream().filter(s -> s.role().equals(LocalServers.BOOKIE)).toList();
+  }
+
+  @Override
+  public void restart(List<ServerProcess> dead, Duration timeLimit) {
+    Deadline deadline = Deadline.in(timeLimit);
+    LocalServers local =
+        servers.orElseThrow(
+            () ->
+                new UnavailableException(
+                    "pulsar: these servers were not started by the harness, which cannot start"
+                        + " them again"));
+    local.restart(dead, deadline);
+    // The broker answers before it has found the bookies again and opened its topics.
+    local.await(LocalServers.BROKER, "its topics to open", topics::opened, deadline);
   }
 
   @Override

@@ -35,6 +35,9 @@ final class PulsarLauncher {
   private static final String ZOOKEEPER_ID = "zookeeper";
   private static final String BROKER_ID = "broker";
 
+  /** Answers once the web service does and the tenant of the topics is there. */
+  private static final String READY_PATH = "/admin/v2/namespaces/public";
+
   private static final List<String> OPENED =
       List.of(
           "java.base/java.io=ALL-UNNAMED",
@@ -117,7 +120,7 @@ final class PulsarLauncher {
     servers.add(
         startBroker(jars, port, webPort, zookeeper),
         port,
-        "http://" + ServerConfigs.HOST + ":" + webPort + "/admin/v2/clusters");
+        "http://" + ServerConfigs.HOST + ":" + webPort + READY_PATH);
     servers.await(LocalServers.BOOKIE, deadline);
     servers.await(LocalServers.BROKER, deadline);
     return urls;
@@ -215,7 +218,7 @@ final class PulsarLauncher {
                     "--bookkeeper-port",
                     String.valueOf(host.freePort())))),
         port,
-        "http://" + ServerConfigs.HOST + ":" + webPort + "/admin/v2/clusters");
+        "http://" + ServerConfigs.HOST + ":" + webPort + READY_PATH);
     servers.await(LocalServers.BROKER, deadline);
     return Map.of();
   }

@@ -117,7 +117,7 @@ final class PulsarSubscriber implements Subscriber {
     Closing.bounded(
         CompletableFuture.allOf(
             partitions.stream().map(Partition::end).toArray(CompletableFuture<?>[]::new)));
-    Closing.shutdown(client);
+    Closing.end(client);
   }
 
   /** One partition's consumer. Delivery is by one thread at a time, in order. */

@@ -157,6 +157,8 @@ final class ServerConfigs {
     config.put("allowAutoTopicCreation", "false");
     config.put("brokerDeleteInactiveTopicsEnabled", "false");
     config.put("loadBalancerAutoBundleSplitEnabled", "false");
+    // Policies are set by namespace; a topic of events in each would cost seconds and a ledger.
+    config.put("topicLevelPoliciesEnabled", "false");
     config.put("forceDeleteNamespaceAllowed", "false");
   }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -29,6 +30,7 @@ final class Topics {
   private final PulsarAdmin admin;
   private final Optional<String> namespace;
   private final Map<String, String> namespaceOf = new ConcurrentHashMap<>();
+  private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
   Topics(PulsarAdmin admin, Optional<String> namespace) {
     this.admin = admin;
@@ -104,14 +106,21 @@ final class Topics {
   }
 
   private void prepare(String in, DurabilityLevel level) {
-    // Another run may be making it too.
-    Admin.unless(
-        PulsarAdminException.ConflictException.class,
-        "creating namespace " + in,
-        () -> {
-          admin.namespaces().createNamespace(in);
-          return true;
-        });
+    if (!prepared.add(in)) {
+      return;
+    }
+    if (!Admin.call(
+        "listing the namespaces of " + TENANT,
+        () -> admin.namespaces().getNamespaces(TENANT).contains(in))) {
+      // Another run may be making it too.
+      Admin.unless(
+          PulsarAdminException.ConflictException.class,
+          "creating namespace " + in,
+          () -> {
+            admin.namespaces().createNamespace(in);
+            return true;
+          });
+    }
     PulsarDurability.Quorum quorum = PulsarDurability.quorum(level);
     Admin.call(
         "setting the policies of namespace " + in,
@@ -140,6 +149,12 @@ final class Topics {
           return true;
         });
     namespaceOf.remove(topic);
+  }
+
+  /** Whether every partition of the topics that were made here can be written to. */
+  boolean opened() {
+    return namespaceOf.keySet().stream()
+        .allMatch(topic -> ledgers(topic).size() == partitionsOf(topic));
   }
 
   /** How many partitions a topic has; 0 if it is not there. */
