@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Measures message brokers and stream engines under load that never waits.",
     subcommands = {
       RunCommand.class,
+      VerifyDurabilityCommand.class,
       ShowCommand.class,
       FetchCommand.class,
       PluginsCommand.class,
