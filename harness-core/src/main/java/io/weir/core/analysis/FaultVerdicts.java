@@ -32,9 +32,10 @@ public final class FaultVerdicts {
                 Locale.ROOT, "all %,d acknowledged records were read back", load.acked())
             : String.format(
                 Locale.ROOT,
-                "%,d of %,d acknowledged records were lost",
+                "%,d of %,d acknowledged records %s lost",
                 readBack.lost(),
-                load.acked());
+                load.acked(),
+                readBack.lost() == 1 ? "was" : "were");
     boolean whole = readBack.lost() == 0;
     if (promise.promised()) {
       return new Judged(

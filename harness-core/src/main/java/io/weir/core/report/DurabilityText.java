@@ -33,7 +33,7 @@ public final class DurabilityText {
   public static List<String> lines(RunDirectory directory, DurabilityDocument document) {
     List<String> lines = new ArrayList<>();
     lines.add(title(document));
-    lines.add(load(document));
+    lines.addAll(TextBlock.of("", load(document), COLUMNS));
     first(document, FaultResult::durability).ifPresent(d -> durability(lines, d));
     lines.add("");
     if (!document.results().isEmpty()) {
