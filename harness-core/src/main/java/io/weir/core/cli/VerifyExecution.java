@@ -11,9 +11,11 @@ import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
 import io.weir.core.provision.SharedClasses;
 import io.weir.core.provision.Watchdog;
+import io.weir.core.provision.powerloss.PowerLoss;
 import io.weir.core.results.Checksums;
 import io.weir.core.results.DurabilityDocument;
 import io.weir.core.results.DurabilityJson;
+import io.weir.core.results.FaultResult;
 import io.weir.core.results.HarnessFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunIdentity;
@@ -22,8 +24,10 @@ import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.FaultTrial;
 import io.weir.core.run.KeptSecrets;
+import io.weir.core.run.PowerLossRig;
 import io.weir.core.run.RunListener;
 import io.weir.core.run.ServerData;
+import io.weir.spi.ServerSpec;
 import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.io.PrintWriter;
@@ -31,8 +35,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +48,11 @@ import org.jspecify.annotations.Nullable;
 final class VerifyExecution {
   /** Where a run's id has its workload. */
   private static final String WHAT = "verify-durability";
+
+  /** Within the directory of a power loss: its controls. */
+  private static final String CONTROLS = "controls";
+
+  private static final String SERVERS = "servers";
 
   private final FaultPlan plan;
   private final RunSpec spec;
@@ -174,29 +185,65 @@ final class VerifyExecution {
 
   private void run(Fault fault, RunDirectory directory, Kept kept, MavenArtifacts artifacts) {
     RunDirectory part = directory.part(fault.text());
+    ServerData data = new ServerData(part.servers(), progress::println);
+    Path controls = part.path().resolve(CONTROLS);
     try (SharedClasses classes =
-            new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
-        LocalHost host = new LocalHost(part.path(), artifacts, Watchdog::start, classes::amend);
+        new SharedClasses(SharedClasses.defaultDirectory(System.getenv()))) {
+      if (fault == Fault.POWER_LOSS) {
+        PowerLoss powerLoss =
+            new PowerLoss(PowerLoss.agentIn(Home.directory().orElse(Path.of("dist"))), part.path());
+        UnaryOperator<ServerSpec> amendment = powerLoss.amendment();
+        try (LocalHost controlsHost =
+            new LocalHost(controls, artifacts, Watchdog::start, amendment)) {
+          run(
+              fault,
+              part,
+              directory.runId(),
+              kept,
+              new LocalHost(part.path(), artifacts, Watchdog::start, amendment),
+              Optional.of(new PowerLossRig(powerLoss, controlsHost, data)));
+        }
+      } else {
+        run(
+            fault,
+            part,
+            directory.runId(),
+            kept,
+            new LocalHost(part.path(), artifacts, Watchdog::start, classes::amend),
+            Optional.empty());
+      }
+    } finally {
+      if (!spec.topics().keep()) {
+        data.remove();
+        new ServerData(controls.resolve(SERVERS), progress::println).remove();
+      }
+      new KeptSecrets(part.path(), secrets, progress::println).mask();
+    }
+  }
+
+  private void run(
+      Fault fault,
+      RunDirectory part,
+      String id,
+      Kept kept,
+      LocalHost host,
+      Optional<PowerLossRig> powerLoss) {
+    try (host;
         Deployment deployment =
-            new Deployment(
-                directory.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
+            new Deployment(id, spec.broker(), driver, settings, host, new EpochClock())) {
       FaultTrial next =
           new FaultTrial(
               fault,
               plan,
               spec,
-              directory.runId() + "-" + fault.text(),
+              id + "-" + fault.text(),
               part,
               deployment,
+              powerLoss,
               listener,
               result -> kept.set(kept.document.with(result)));
       setTrial(next);
-      next.execute();
-    } finally {
-      if (!spec.topics().keep()) {
-        new ServerData(part.servers(), progress::println).remove();
-      }
-      new KeptSecrets(part.path(), secrets, progress::println).mask();
+      FaultResult unused = next.execute();
     }
   }
 

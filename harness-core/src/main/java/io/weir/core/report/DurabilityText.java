@@ -11,6 +11,7 @@ import io.weir.core.results.FaultLoad;
 import io.weir.core.results.FaultReadBack;
 import io.weir.core.results.FaultResult;
 import io.weir.core.results.FaultVerdict;
+import io.weir.core.results.PowerLossFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunStatus;
 import io.weir.spi.Durability;
@@ -50,7 +51,10 @@ public final class DurabilityText {
               "verdict"));
       document.results().forEach(result -> lines.add(row(result)));
       lines.add("");
-      document.results().forEach(result -> block(lines, result.fault().text(), said(result)));
+      for (FaultResult result : document.results()) {
+        block(lines, result.fault().text(), said(result));
+        result.powerLoss().ifPresent(facts -> powerLoss(lines, facts));
+      }
       lines.add("");
     }
     if (document.status() != RunStatus.COMPLETE) {
@@ -74,6 +78,22 @@ public final class DurabilityText {
 
   private static String said(FaultResult result) {
     return result.verdict() + ": " + sentence(result.reason()) + recovery(result);
+  }
+
+  private static void powerLoss(List<String> lines, PowerLossFacts p) {
+    long asExpected = p.controls().stream().filter(PowerLossFacts.Control::asExpected).count();
+    long bytes = p.damage().values().stream().mapToLong(PowerLossFacts.Damage::bytesTaken).sum();
+    block(
+        lines,
+        "",
+        String.format(
+            Locale.ROOT,
+            "Simulated: %d of %d controls lost exactly what they had to; %,d bytes were taken away"
+                + " from the servers' files. %s",
+            asExpected,
+            p.controls().size(),
+            bytes,
+            String.join(" ", p.model())));
   }
 
   private static String sentence(String text) {

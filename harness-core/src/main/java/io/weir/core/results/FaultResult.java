@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param events in order
  * @param load once it has ended
  * @param readBack once it has ended
+ * @param powerLoss what the simulation did; only of a loss of power, once its controls have run
  * @param verdict {@link FaultVerdict#INCOMPLETE} until it is known
  * @param reason of the verdict, in words for a person
  */
@@ -34,6 +35,7 @@ public record FaultResult(
     List<FaultEvent> events,
     Optional<FaultLoad> load,
     Optional<FaultReadBack> readBack,
+    Optional<PowerLossFacts> powerLoss,
     FaultVerdict verdict,
     String reason) {
   public FaultResult {
@@ -54,6 +56,7 @@ public record FaultResult(
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         FaultVerdict.INCOMPLETE,
         "it did not come to its end");
   }
@@ -71,6 +74,7 @@ public record FaultResult(
         events,
         load,
         readBack,
+        powerLoss,
         verdict,
         reason);
   }
@@ -88,6 +92,7 @@ public record FaultResult(
         events,
         load,
         readBack,
+        powerLoss,
         verdict,
         reason);
   }
@@ -105,6 +110,7 @@ public record FaultResult(
         events,
         load,
         readBack,
+        powerLoss,
         verdict,
         reason);
   }
@@ -124,6 +130,7 @@ public record FaultResult(
         all,
         load,
         readBack,
+        powerLoss,
         verdict,
         reason);
   }
@@ -141,6 +148,7 @@ public record FaultResult(
         events,
         Optional.of(ended),
         readBack,
+        powerLoss,
         verdict,
         reason);
   }
@@ -158,6 +166,7 @@ public record FaultResult(
         events,
         load,
         Optional.of(ended),
+        powerLoss,
         verdict,
         reason);
   }
@@ -175,7 +184,26 @@ public record FaultResult(
         events,
         load,
         readBack,
+        powerLoss,
         judged,
         why);
+  }
+
+  /** With what the simulated loss of power did so far. */
+  public FaultResult withPowerLoss(PowerLossFacts facts) {
+    return new FaultResult(
+        fault,
+        system,
+        durability,
+        struck,
+        promise,
+        clients,
+        t0EpochNs,
+        events,
+        load,
+        readBack,
+        Optional.of(facts),
+        verdict,
+        reason);
   }
 }

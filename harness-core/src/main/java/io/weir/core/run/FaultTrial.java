@@ -30,6 +30,7 @@ import io.weir.core.results.FaultResult;
 import io.weir.core.results.FaultVerdict;
 import io.weir.core.results.LatencyLog;
 import io.weir.core.results.MetricsCsv;
+import io.weir.core.results.PowerLossFacts;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.SubscriptionTotals.Example;
 import io.weir.core.results.SystemFacts;
@@ -87,6 +88,7 @@ public final class FaultTrial {
   private final String id;
   private final RunDirectory directory;
   private final Deployment deployment;
+  private final Optional<PowerLossRig> powerLoss;
   private final RunListener listener;
   private final Consumer<FaultResult> kept;
   private final NanoClock clock;
@@ -106,6 +108,7 @@ public final class FaultTrial {
    * @param id tells its topic and records from others
    * @param directory of this trial
    * @param deployment fresh; opened here, closed by the caller
+   * @param powerLoss simulates the loss of power; for that fault alone
    * @param listener told what happens
    * @param kept given every state of the result, to be written
    */
@@ -116,14 +119,19 @@ public final class FaultTrial {
       String id,
       RunDirectory directory,
       Deployment deployment,
+      Optional<PowerLossRig> powerLoss,
       RunListener listener,
       Consumer<FaultResult> kept) {
+    if (powerLoss.isPresent() != (fault == Fault.POWER_LOSS)) {
+      throw new IllegalArgumentException("a loss of power is what the simulation is for");
+    }
     this.fault = fault;
     this.times = times;
     this.spec = spec;
     this.id = id;
     this.directory = directory;
     this.deployment = deployment;
+    this.powerLoss = powerLoss;
     this.listener = listener;
     this.kept = kept;
     this.clock = deployment.clock();
@@ -178,6 +186,9 @@ public final class FaultTrial {
   public FaultResult execute() {
     try {
       open();
+      if (!controlled()) {
+        return result;
+      }
       promise();
       measure();
     } catch (UnavailableException | UncheckedIOException e) {
@@ -226,6 +237,30 @@ public final class FaultTrial {
     return List.copyOf(nodes.subList(0, fault.struck(nodes.size())));
   }
 
+  /** False if the simulation of a power loss is not shown to work here: its finding is void. */
+  private boolean controlled() {
+    if (powerLoss.isEmpty()) {
+      return true;
+    }
+    PowerLossRig rig = powerLoss.get();
+    listener.stage(fault.text() + ": showing that the simulation works, on known losses");
+    interruptible(() -> rig.runControls(deployment.servers()));
+    PowerLossFacts facts = rig.facts();
+    keep(result.withPowerLoss(facts));
+    if (!facts.sound()) {
+      keepVoid(facts, "");
+    }
+    return facts.sound();
+  }
+
+  private void keepVoid(PowerLossFacts facts, String found) {
+    keep(
+        result.withVerdict(
+            FaultVerdict.VOID,
+            "the simulation of power loss is not shown to work here: " + facts.flaw() + found));
+    listener.stage(fault.text() + ": " + result.verdict() + ": " + result.reason());
+  }
+
   private void promise() {
     BrokerCluster cluster = deployment.cluster();
     DurabilityReport report =
@@ -235,6 +270,10 @@ public final class FaultTrial {
                   new TopicSpec(topic, spec.topics().partitions(), spec.broker().durability()));
               return cluster.durabilityOf(topic, spec.broker().durability());
             });
+    if (powerLoss.isPresent()) {
+      PowerLossRig rig = powerLoss.get();
+      interruptible(rig::baseline);
+    }
     FaultPromise promise =
         Promises.of(fault, report.effective(), fault.struck(cluster.storageServers().size()));
     keep(
@@ -384,7 +423,7 @@ public final class FaultTrial {
     switch (fault) {
       case KILL_ONE, KILL_MAJORITY -> killAll(struck);
       case PAUSE_ONE -> struck.forEach(ServerProcess::pause);
-      case POWER_LOSS -> throw new IllegalStateException("not there yet");
+      case POWER_LOSS -> powerLoss.orElseThrow().strike(deployment.servers());
     }
     long downNs = nowNs();
     watch.begin(downNs);
@@ -394,7 +433,9 @@ public final class FaultTrial {
         fault.text()
             + ": "
             + String.join(", ", ids)
-            + (fault == Fault.PAUSE_ONE ? " paused" : " killed"));
+            + (fault == Fault.PAUSE_ONE ? " paused" : " killed")
+            + (fault == Fault.POWER_LOSS ? ", and what was not forced to disk taken away" : ""));
+    powerLoss.ifPresent(rig -> keep(result.withPowerLoss(rig.facts())));
   }
 
   /** All in the same moment: a kill waits until the process is gone. */
@@ -468,7 +509,13 @@ public final class FaultTrial {
     layout.complete(sent);
     FaultReadBack found = found(ledger.finish(directory.ledger(), sent));
     FaultVerdicts.Judged judged = FaultVerdicts.judge(result.promise().orElseThrow(), load, found);
-    keep(result.withReadBack(found).withVerdict(judged.verdict(), judged.reason()));
+    keep(result.withReadBack(found));
+    Optional<PowerLossFacts> flawed = result.powerLoss().filter(facts -> !facts.sound());
+    if (flawed.isPresent()) {
+      keepVoid(flawed.get(), "; what was found does not count: " + judged.reason());
+      return;
+    }
+    keep(result.withVerdict(judged.verdict(), judged.reason()));
     listener.stage(fault.text() + ": " + judged.verdict() + ": " + judged.reason());
   }
 
