@@ -58,6 +58,7 @@ public final class PowerLoss {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final String AGENT_FLAG = "-javaagent:";
+  private static final String BOOT_FLAG = "-Xbootclasspath/a:";
   private static final String ARCHIVE_FLAG = "-XX:SharedArchiveFile=";
 
   private final Path agentJar;
@@ -103,11 +104,11 @@ public final class PowerLoss {
               + this.agentJar
               + " is missing; build it with ./mvnw -DskipTests package");
     }
-    if (this.agentJar.toString().contains("=")) {
+    if (this.agentJar.toString().matches(".*[=:].*")) {
       throw new UnavailableException(
           "the power-loss agent "
               + this.agentJar
-              + " cannot be used: a JVM takes no agent whose path has a '='; move the harness");
+              + " cannot be given to a JVM: its path has a '=' or ':'; move the harness");
     }
     create(records());
   }
@@ -206,6 +207,8 @@ public final class PowerLoss {
       return jvm;
     }
     List<String> flags = new ArrayList<>();
+    // Quietly, where the agent's adding itself makes the JVM complain on standard output.
+    flags.add(BOOT_FLAG + agentJar);
     flags.add(flag);
     jvm.jvmFlags().stream().filter(each -> !each.startsWith(ARCHIVE_FLAG)).forEach(flags::add);
     return new ServerSpec.Jvm(
