@@ -144,7 +144,7 @@ final class VerifyDurabilityCommand implements Callable<Integer> {
                       view.end();
                       show(directory, document);
                     });
-        return exitCode(ended).code();
+        return (ended.interrupted() ? ExitCode.INTERRUPTED : exitCode(ended.document())).code();
       }
     }
   }
@@ -166,12 +166,10 @@ final class VerifyDurabilityCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode exitCode(VerifyExecution.Ended ended) {
-    if (ended.interrupted()) {
-      return ExitCode.INTERRUPTED;
-    }
+  /** Of a verification that was not interrupted. */
+  static ExitCode exitCode(DurabilityDocument document) {
     Set<FaultVerdict> verdicts =
-        ended.document().results().stream().map(FaultResult::verdict).collect(Collectors.toSet());
+        document.results().stream().map(FaultResult::verdict).collect(Collectors.toSet());
     if (verdicts.contains(FaultVerdict.BROKEN)) {
       return ExitCode.NOT_VALID;
     }

@@ -75,7 +75,7 @@ public final class FaultTrial {
   /** The longest that load goes on beyond what is planned. */
   public static final Duration LONGEST_RETURN = RESTART_LIMIT.plusSeconds(30);
 
-  /** For what is unanswered when the load has ended: beyond any client's patience by far. */
+  /** For what is unanswered when the load has ended: all servers have answered for a while then. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
   private static final Duration SHORT_LIMIT = Duration.ofSeconds(3);
@@ -199,11 +199,6 @@ public final class FaultTrial {
       }
     }
     return result;
-  }
-
-  /** Whether it was asked to end early. */
-  public boolean wasInterrupted() {
-    return interrupted;
   }
 
   private void open() {
