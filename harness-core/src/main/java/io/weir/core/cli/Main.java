@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Measures message brokers and stream engines under load that never waits.",
     subcommands = {
       RunCommand.class,
+      VerifyDurabilityCommand.class,
       ShowCommand.class,
       FetchCommand.class,
       PluginsCommand.class,
@@ -44,12 +45,14 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka                      one local broker, 500 records/s, 60 s",
       "  harness --driver kafka --rate 50000 --duration 30s --record-size 100",
       "  harness --driver kafka --durability strong  three local brokers, flushed to disk",
+      "  harness verify-durability --driver kafka    what survives when nodes fail",
       "  harness show results/<run>                  a run's figures again",
       "",
       "harness run --help lists the flags of a run.",
       "",
       "Exit codes: 0 valid, 1 internal error, 2 wrong usage (also: no arguments),",
-      "            3 the verdict is not VALID, 4 a system could not be started or reached,",
+      "            3 the verdict is not VALID or a promise was broken,",
+      "            4 a system could not be started or reached, or no verdict be given,",
       "            130 interrupted by Ctrl-C, 143 by a SIGTERM."
     })
 public final class Main implements Callable<Integer> {

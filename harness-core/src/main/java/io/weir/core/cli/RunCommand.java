@@ -160,7 +160,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private static LoadedDriver driver(Plugins plugins, RunSettings settings) {
+  static LoadedDriver driver(Plugins plugins, RunSettings settings) {
     if (!settings.has(RunKey.DRIVER)) {
       throw new SettingException(
           RunKey.DRIVER.flag(),
@@ -174,7 +174,7 @@ final class RunCommand implements Callable<Integer> {
   /**
    * With the version that will run, so that the run can be repeated when defaults have moved on.
    */
-  private static RunSpec checked(RunSpec spec, LoadedDriver driver) {
+  static RunSpec checked(RunSpec spec, LoadedDriver driver) {
     RunSpecs.check(spec, driver.driver().capabilities());
     Optional<String> version = spec.broker().version();
     boolean versioned = !driver.driver().artifacts(driver.driver().defaultVersion()).isEmpty();
@@ -191,13 +191,13 @@ final class RunCommand implements Callable<Integer> {
         : spec;
   }
 
-  private static List<Path> pluginPath(RunSettings settings) {
+  static List<Path> pluginPath(RunSettings settings) {
     List<Path> path = new ArrayList<>(Home.plugins());
     settings.list(RunKey.PLUGINS).forEach(d -> path.add(path(RunKey.PLUGINS, d)));
     return path;
   }
 
-  private static Path path(RunKey key, String text) {
+  static Path path(RunKey key, String text) {
     try {
       if (!text.isBlank()) {
         return Path.of(text);

@@ -35,9 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -45,9 +42,6 @@ import java.util.function.BiConsumer;
  * by one thread.
  */
 final class RunExecution {
-  /** How long an interrupted run may take to write what it has and stop its servers. */
-  private static final long INTERRUPT_LIMIT_S = 30;
-
   private final RunSpec spec;
   private final LoadedDriver driver;
   private final Settings settings;
@@ -113,8 +107,7 @@ final class RunExecution {
     RunDirectory directory = RunDirectory.create(results, identity);
     directory.writeRunFile(RunFile.lines(SpecTexts.write(shown(spec))));
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
-    CountDownLatch written = new CountDownLatch(1);
-    AtomicBoolean interrupted = new AtomicBoolean();
+    Interruption interruption = new Interruption();
     try (SharedClasses classes =
             new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
         LocalHost host =
@@ -124,31 +117,26 @@ final class RunExecution {
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
       Run run =
           new Run(begun(identity, commandLine, facts), directory, deployment, listener, secrets);
-      Thread onInterrupt =
-          new Thread(
-              () -> {
-                interrupted.set(true);
-                run.interrupt();
-                classes.stop();
-                awaitWritten(written);
-              },
-              "weir-interrupt");
-      Runtime.getRuntime().addShutdownHook(onInterrupt);
+      interruption.listen(
+          () -> {
+            run.interrupt();
+            classes.stop();
+          });
       try {
         RunDocument document = run.execute();
         show.accept(directory, document);
-        if (document.status() == RunStatus.COMPLETE && !interrupted.get()) {
+        if (document.status() == RunStatus.COMPLETE && !interruption.asked()) {
           classes.save(host, progress::println);
         }
-        return new Ended(document, interrupted.get());
+        return new Ended(document, interruption.asked());
       } finally {
-        forget(onInterrupt);
+        interruption.forget();
       }
     } finally {
       try {
         tidy(directory, log);
       } finally {
-        written.countDown();
+        interruption.close();
       }
     }
   }
@@ -194,25 +182,8 @@ final class RunExecution {
         .orElse(begun);
   }
 
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending, and the hook at work.
-    }
-  }
-
-  private static void awaitWritten(CountDownLatch written) {
-    try {
-      if (!written.await(INTERRUPT_LIMIT_S, TimeUnit.SECONDS)) {
-        System.err.println("the run did not end within " + INTERRUPT_LIMIT_S + " s and is cut off");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static String shortId() {
+  /** A few letters that tell runs of the same second apart. */
+  static String shortId() {
     return Integer.toString(
         new SecureRandom().nextInt(36 * 36 * 36 * 36, 36 * 36 * 36 * 36 * 36), 36);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Help;
@@ -61,14 +62,24 @@ final class RunFlags implements IModelTransformer {
     return text.toString();
   }
 
-  private static String section(Help help, List<OptionSpec> options) {
+  /** Options under a heading of their own. */
+  static String section(Help help, List<OptionSpec> options) {
     Help.Layout layout = help.createDefaultLayout(options, List.of(), help.colorScheme());
     layout.addOptions(options, help.parameterLabelRenderer());
     return layout.toString();
   }
 
   private static OptionSpec option(RunKey key) {
-    String help = key.help() + key.defaultText().map(d -> " Default: " + d + ".").orElse("");
+    return option(key, key.defaultText());
+  }
+
+  /**
+   * The flag of a setting.
+   *
+   * @param defaultText to be told; empty if there is none
+   */
+  static OptionSpec option(RunKey key, Optional<String> defaultText) {
+    String help = key.help() + defaultText.map(d -> " Default: " + d + ".").orElse("");
     OptionSpec.Builder option =
         OptionSpec.builder(key.flag())
             // picocli reads % as the start of a format.

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.cli;
 
+import io.weir.core.report.DurabilityText;
 import io.weir.core.report.RunText;
+import io.weir.core.results.DurabilityJson;
 import io.weir.core.results.ResultReader;
+import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.RunResult;
 import io.weir.core.results.RunStatus;
@@ -20,13 +23,13 @@ import picocli.CommandLine.Spec;
 /** {@code harness show DIR}: a run's figures again, from its directory. */
 @Command(
     name = "show",
-    description = "Prints a run's figures from its directory.",
+    description = "Prints the figures of a run, or of a verification, from its directory.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The run's directory, also of a killed run.")
   private Path directory = Path.of(".");
 
-  @Option(names = "--json", description = "Print run.json as it stands.")
+  @Option(names = "--json", description = "Print run.json (or durability.json) as it stands.")
   private boolean json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -36,6 +39,16 @@ final class ShowCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (!json && ResultReader.cutOffBeforeItBegan(directory)) {
       out.println("The run was cut off before it began: nothing was started or measured.");
+      return ExitCode.VALID.code();
+    }
+    RunDirectory asked = new RunDirectory(directory);
+    if (Files.exists(asked.durabilityJson())) {
+      if (json) {
+        out.println(DurabilityJson.text(asked.durabilityJson()));
+      } else {
+        DurabilityText.lines(asked, DurabilityJson.read(asked.durabilityJson()))
+            .forEach(out::println);
+      }
       return ExitCode.VALID.code();
     }
     RunResult run = ResultReader.read(directory);

@@ -7,6 +7,7 @@ import io.weir.spi.ServerSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,6 +113,21 @@ public final class LocalServer implements ServerProcess {
     }
     group.awaitGone();
     group = launch();
+  }
+
+  /**
+   * Stops servers from running at one moment: SIGSTOP goes to all their process groups within
+   * microseconds, where {@link #pause} for each would take milliseconds in between. Returns when no
+   * thread of them runs any more.
+   *
+   * @param servers those that have ended are left out
+   * @param limit until every thread must stand
+   * @return false if one still runs then
+   */
+  public static boolean pauseAll(Collection<LocalServer> servers, Duration limit) {
+    List<ProcessGroup> groups =
+        servers.stream().map(server -> server.group).filter(ProcessGroup::alive).toList();
+    return ProcessGroup.stopAll(groups, limit);
   }
 
   /**

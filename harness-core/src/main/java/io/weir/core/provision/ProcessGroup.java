@@ -4,11 +4,13 @@ package io.weir.core.provision;
 import io.weir.core.provision.Shell.Signal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,10 @@ final class ProcessGroup {
   private static final Duration GONE_LIMIT = Duration.ofSeconds(10);
   private static final long SWEEP_PAUSE_NS = 5_000_000;
   private static final int SWEEPS = 400;
+  private static final long STOP_PAUSE_NS = 1_000_000;
+
+  /** Stopped, traced, or dead. */
+  private static final Set<String> STANDING = Set.of("T", "t", "Z", "X");
 
   private final Process leader;
   private final CompletableFuture<Void> gone;
@@ -120,6 +126,42 @@ final class ProcessGroup {
     }
   }
 
+  /** Sends SIGSTOP to all at once and waits until none of their threads runs; false if one does. */
+  static boolean stopAll(List<ProcessGroup> groups, Duration limit) {
+    if (groups.isEmpty()) {
+      return true;
+    }
+    Shell.signal(groups.stream().map(ProcessGroup::id).toList(), Signal.STOP);
+    long endNs = System.nanoTime() + limit.toNanos();
+    while (!groups.stream().allMatch(ProcessGroup::stands)) {
+      if (System.nanoTime() > endNs || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(STOP_PAUSE_NS);
+    }
+    return true;
+  }
+
+  private boolean stands() {
+    return members(id()).stream().allMatch(ProcessGroup::threadsStand);
+  }
+
+  private static boolean threadsStand(long pid) {
+    Path tasks = Path.of("/proc", Long.toString(pid), "task");
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
+      for (Path thread : threads) {
+        String state = stat(thread)[0];
+        if (!state.isEmpty() && !STANDING.contains(state)) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException | DirectoryIteratorException e) {
+      // It has ended meanwhile.
+      return true;
+    }
+  }
+
   /** The living processes of a group. */
   static Set<Long> members(long group) {
     Set<Long> members = new HashSet<>();
@@ -137,15 +179,21 @@ final class ProcessGroup {
   }
 
   private static boolean isLivingMember(Path process, long group) {
-    String stat;
-    try {
-      stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      return false;
-    }
-    // pid (name) state ppid pgrp …; the name may hold anything, parentheses too.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-    boolean dead = fields[0].equals("Z") || fields[0].equals("X");
+    String[] fields = stat(process);
+    boolean dead = fields[0].isEmpty() || fields[0].equals("Z") || fields[0].equals("X");
     return !dead && fields[2].equals(Long.toString(group));
+  }
+
+  /**
+   * State, parent and group of a process or thread, and the rest; the state is empty if it is gone.
+   */
+  private static String[] stat(Path process) {
+    try {
+      String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+      // pid (name) state ppid pgrp …; the name may hold anything, parentheses too.
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
+    } catch (IOException e) {
+      return new String[] {""};
+    }
   }
 }

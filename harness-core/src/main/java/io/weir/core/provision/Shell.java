@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What the JDK cannot do and a POSIX shell can: signals to process groups. Any thread. */
 final class Shell {
@@ -22,10 +24,10 @@ final class Shell {
 
   private static final String SEND =
       """
-      group=$1
+      groups=$1
       shift
       for signal in "$@"; do
-        kill -s "$signal" -- "-$group"
+        kill -s "$signal" -- $groups
       done
       """;
 
@@ -44,9 +46,14 @@ final class Shell {
 
   /** Sends signals, in order, to every process of a group; nothing happens if there is none. */
   static void signal(long group, Signal... signals) {
+    signal(List.of(group), signals);
+  }
+
+  /** Sends each signal, in order, to all groups, within microseconds of each other. */
+  static void signal(Collection<Long> groups, Signal... signals) {
+    String receivers = groups.stream().map(group -> "-" + group).collect(Collectors.joining(" "));
     // A session of its own, so that a second Ctrl-C cannot end the sender before it has sent.
-    List<String> command =
-        new ArrayList<>(List.of("setsid", "sh", "-c", SEND, "sh", Long.toString(group)));
+    List<String> command = new ArrayList<>(List.of("setsid", "sh", "-c", SEND, "sh", receivers));
     for (Signal signal : signals) {
       command.add(signal.name());
     }

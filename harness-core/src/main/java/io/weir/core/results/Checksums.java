@@ -164,11 +164,13 @@ public final class Checksums {
 
     @Override
     public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
-      Path below = directory.servers().relativize(at);
+      Path below = directory.path().relativize(at);
+      int names = below.getNameCount();
+      // servers/<id>/data, also of a part of a verification.
       boolean stored =
-          at.startsWith(directory.servers())
-              && below.getNameCount() == 2
-              && below.endsWith(RunDirectory.STORED);
+          (names == 3 || names == 4)
+              && below.endsWith(RunDirectory.STORED)
+              && below.getName(names - 3).equals(directory.servers().getFileName());
       return stored ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 

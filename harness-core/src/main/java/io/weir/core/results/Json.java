@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.weir.core.experiment.Fault;
 import io.weir.core.experiment.KeySpec;
 import io.weir.core.experiment.Pacing;
 import io.weir.core.experiment.Partitioner;
@@ -48,6 +49,8 @@ public final class Json {
     text(values, Duration.class, Units::text, t -> Units.duration("duration", t));
     text(values, Instant.class, Instant::toString, Instant::parse);
     text(values, ConfigValue.class, ConfigValue::shown, Json::shown);
+    words(values, Fault.class, Fault::text);
+    words(values, FaultEvent.What.class, Json::dashed);
     words(values, Phase.class, Phase::text);
     words(values, LatencyMetric.class, LatencyMetric::text);
     words(values, DurabilityLevel.class, DurabilityLevel::text);

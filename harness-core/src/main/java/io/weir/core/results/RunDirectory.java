@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * The directory of one run and where things are in it. Immutable; safe for use by any thread.
@@ -40,6 +41,21 @@ public record RunDirectory(Path path) {
    *     is left then
    */
   public static RunDirectory create(Path parent, RunIdentity identity) {
+    return create(parent, identity, directory -> List.of(directory.ledger(), directory.servers()));
+  }
+
+  /**
+   * Makes a directory whose runs are {@link #part parts} of it: of its own it has logs alone.
+   *
+   * @throws SettingException as {@link #create(Path, RunIdentity)}
+   * @throws UnavailableException as {@link #create(Path, RunIdentity)}
+   */
+  public static RunDirectory createForParts(Path parent, RunIdentity identity) {
+    return create(parent, identity, directory -> List.of());
+  }
+
+  private static RunDirectory create(
+      Path parent, RunIdentity identity, Function<RunDirectory, List<Path>> within) {
     Path path = parent.resolve(identity.runId());
     try {
       Files.createDirectories(parent);
@@ -57,8 +73,9 @@ public record RunDirectory(Path path) {
     RunDirectory directory = new RunDirectory(path);
     try {
       Files.createDirectory(directory.logs());
-      Files.createDirectory(directory.ledger());
-      Files.createDirectory(directory.servers());
+      for (Path each : within.apply(directory)) {
+        Files.createDirectory(each);
+      }
       directory.makeReserve();
     } catch (IOException e) {
       directory.removeUnused();
@@ -174,6 +191,28 @@ public record RunDirectory(Path path) {
   /** What was run, on what, and what came of it. */
   public Path runJson() {
     return path.resolve("run.json");
+  }
+
+  /** What was promised of faults, and what came of it; only of a verification. */
+  public Path durabilityJson() {
+    return path.resolve("durability.json");
+  }
+
+  /**
+   * Makes a directory of the same kind within this one, for one part of a verification.
+   *
+   * @throws UnavailableException if it cannot be made
+   */
+  public RunDirectory part(String name) {
+    RunDirectory part = new RunDirectory(path.resolve(name));
+    try {
+      for (Path each : List.of(part.path(), part.logs(), part.ledger(), part.servers())) {
+        Files.createDirectory(each);
+      }
+    } catch (IOException e) {
+      throw Lines.unwritable(part.path(), e);
+    }
+    return part;
   }
 
   /** Everything the run was set to, for {@code harness run --config}. */

@@ -3,24 +3,13 @@ package io.weir.core.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.weir.core.experiment.RunSpec;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes and reads run.json. Every write replaces the whole file at once, so that whoever reads it,
@@ -43,12 +32,7 @@ public final class RunJson {
           "/spec/broker/addresses",
           "/spec/broker/settings");
 
-  /** Far more than a run of many machines writes. */
-  private static final long MOST_BYTES = 64 << 20;
-
-  private final RunDirectory directory;
-  private final Path file;
-  private final Secrets secrets;
+  private final JsonFile file;
   private final ObjectMapper json = Json.mapper();
 
   /**
@@ -56,9 +40,7 @@ public final class RunJson {
    * @param secrets that must not be written
    */
   public RunJson(RunDirectory directory, Secrets secrets) {
-    this.directory = directory;
-    this.file = directory.runJson();
-    this.secrets = secrets;
+    this.file = new JsonFile(directory, directory.runJson(), secrets);
   }
 
   /**
@@ -69,51 +51,9 @@ public final class RunJson {
    */
   public void write(RunDocument document) {
     ObjectNode tree = new RunDocumentTree(json).write(document);
-    for (String place : FREE_TEXT) {
-      mask(tree.at(place));
-    }
-    for (JsonNode entry : tree.withArray("verdict")) {
-      if (entry instanceof ObjectNode verdict) {
-        verdict.put("reason", secrets.masked(verdict.path("reason").asText()));
-      }
-    }
-    byte[] text = (tree.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      replace(text);
-    } catch (IOException e) {
-      if (!directory.releaseReserve()) {
-        throw Lines.unwritable(file, e);
-      }
-      try {
-        replace(text);
-      } catch (IOException again) {
-        throw Lines.unwritable(file, again);
-      }
-    }
-  }
-
-  private void replace(byte[] text) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-    try (FileChannel channel = FileChannel.open(directory.path(), StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    FREE_TEXT.forEach(place -> file.mask(tree.at(place)));
+    tree.withArray("verdict").forEach(file::maskReason);
+    file.write(tree);
   }
 
   /**
@@ -156,46 +96,6 @@ public final class RunJson {
   }
 
   private static JsonNode tree(ObjectMapper json, Path file) {
-    JsonNode tree;
-    try {
-      Lines.requireFile(file, MOST_BYTES);
-      tree = json.readTree(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw Lines.unreadable(file, e);
-    }
-    JsonNode version = tree.path("schema_version");
-    if (!version.isInt()) {
-      throw Lines.unreadable(file, "no run.json: it has no schema_version");
-    }
-    if (version.intValue() != RunDocument.SCHEMA_VERSION) {
-      throw Lines.unreadable(
-          file,
-          "schema_version "
-              + version.intValue()
-              + " where this harness reads "
-              + RunDocument.SCHEMA_VERSION);
-    }
-    return tree;
-  }
-
-  private void mask(JsonNode node) {
-    if (node instanceof ObjectNode object) {
-      List<Map.Entry<String, JsonNode>> members = new ArrayList<>(object.properties());
-      for (Map.Entry<String, JsonNode> member : members) {
-        if (member.getValue() instanceof TextNode text) {
-          object.put(member.getKey(), secrets.maskedValue(member.getKey(), text.textValue()));
-        } else {
-          mask(member.getValue());
-        }
-      }
-    } else if (node instanceof ArrayNode array) {
-      for (int i = 0; i < array.size(); i++) {
-        if (array.get(i) instanceof TextNode text) {
-          array.set(i, TextNode.valueOf(secrets.masked(text.textValue())));
-        } else {
-          mask(array.get(i));
-        }
-      }
-    }
+    return JsonFile.read(json, file, RunDocument.SCHEMA_VERSION);
   }
 }

@@ -5,10 +5,13 @@ import io.weir.core.experiment.RunSpec.BrokerSpec;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.LocalServer;
+import io.weir.core.results.SystemFacts;
 import io.weir.spi.BrokerCluster;
+import io.weir.spi.ClusterDescription;
 import io.weir.spi.ConnectRequest;
 import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
+import io.weir.spi.ServerSpec;
 import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
@@ -133,6 +136,26 @@ public final class Deployment implements AutoCloseable {
       throw new IllegalStateException("the deployment is not open");
     }
     return open;
+  }
+
+  /** The system as it describes itself; only after {@link #open}. */
+  SystemFacts describe() {
+    ClusterDescription described = cluster().describe();
+    return new SystemFacts(
+        spec.driver(),
+        driver.version(),
+        described.system(),
+        described.version(),
+        described.clientVersion(),
+        described.nodes(),
+        servers().stream()
+            .map(
+                s ->
+                    new SystemFacts.Server(
+                        s.id(),
+                        s.role(),
+                        s.spec() instanceof ServerSpec.Jvm jvm ? jvm.jvmFlags() : List.of()))
+            .toList());
   }
 
   /** The driver that stood it up. */

@@ -33,11 +33,9 @@ import io.weir.core.results.SummaryRow;
 import io.weir.core.results.SystemFacts;
 import io.weir.core.results.TimeSeriesCsv;
 import io.weir.spi.BrokerCluster;
-import io.weir.spi.ClusterDescription;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityReport;
 import io.weir.spi.NanoClock;
-import io.weir.spi.ServerSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
@@ -234,33 +232,14 @@ public final class Run {
             ? "starting " + spec.broker().driver() + " on " + nodes(spec.broker().nodes())
             : "connecting to " + String.join(",", spec.broker().addresses()));
     deployment.openOnce();
-    SystemFacts system = describe();
+    SystemFacts system = deployment.describe();
     listener.stage(
         system.system() + " " + system.systemVersion() + " on " + nodes(system.nodes().size()));
     write(document.withSystem(system));
   }
 
-  private static String nodes(int n) {
+  static String nodes(int n) {
     return n == 1 ? "1 node" : n + " nodes";
-  }
-
-  private SystemFacts describe() {
-    ClusterDescription cluster = deployment.cluster().describe();
-    return new SystemFacts(
-        spec.broker().driver(),
-        deployment.driver().version(),
-        cluster.system(),
-        cluster.version(),
-        cluster.clientVersion(),
-        cluster.nodes(),
-        deployment.servers().stream()
-            .map(
-                s ->
-                    new SystemFacts.Server(
-                        s.id(),
-                        s.role(),
-                        s.spec() instanceof ServerSpec.Jvm jvm ? jvm.jvmFlags() : List.of()))
-            .toList());
   }
 
   static List<String> subscriptionNames(RunSpec spec) {

@@ -45,6 +45,11 @@ public final class ServerData {
     }
   }
 
+  /** Where each server keeps it, those of servers that have stored something. */
+  public List<Path> directories() {
+    return found();
+  }
+
   private List<Path> found() {
     List<Path> found = new ArrayList<>();
     if (!isDirectory(servers)) {

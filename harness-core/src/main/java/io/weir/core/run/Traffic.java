@@ -16,6 +16,7 @@ import io.weir.core.load.Stop;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.TimerSlack;
+import io.weir.spi.AckHandler;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.EventSource;
@@ -37,6 +38,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * The clients and load threads of one run in this process: opens them, starts and ends the load.
@@ -61,6 +63,7 @@ final class Traffic implements AutoCloseable {
   private final List<OpenPublisher> publishers = new ArrayList<>();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private boolean publishersClosed;
   private volatile long stoppedAtNs = Long.MAX_VALUE;
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
@@ -129,6 +132,15 @@ final class Traffic implements AutoCloseable {
 
   /** Opens every publisher of this process. */
   void openPublishers() {
+    openPublishers(load -> load);
+  }
+
+  /**
+   * Opens every publisher of this process.
+   *
+   * @param answers what takes the answers of each, and hands them on to it
+   */
+  void openPublishers(Function<LoadPublisher, AckHandler> answers) {
     for (int p : assignment.publishersHere()) {
       LoadPublisher load =
           new LoadPublisher(
@@ -149,7 +161,7 @@ final class Traffic implements AutoCloseable {
                   spec.load().maxInFlight(),
                   spec.broker().durability(),
                   spec.tuning()),
-              load);
+              answers.apply(load));
       publishers.add(new OpenPublisher(load, client));
     }
   }
@@ -282,11 +294,19 @@ final class Traffic implements AutoCloseable {
   public void close() {
     stopLoad();
     closeAll(subscribers);
-    closeAll(publishers.stream().map(OpenPublisher::client).toList());
+    closePublishers();
     try {
       joinLoad(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends publishing: what has no answer by now gets none. Load must have been stopped. */
+  void closePublishers() {
+    if (!publishersClosed) {
+      publishersClosed = true;
+      closeAll(publishers.stream().map(OpenPublisher::client).toList());
     }
   }
 
