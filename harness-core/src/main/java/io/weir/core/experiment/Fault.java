@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.experiment;
 
+import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import java.util.Arrays;
 import java.util.List;
