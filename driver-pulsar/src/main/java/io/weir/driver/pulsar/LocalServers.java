@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -33,7 +32,10 @@ final class LocalServers {
 
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int CONNECT_MS = 500;
-  private static final int OK = 200;
+
+  /** A service that wants to know who asks is up. */
+  private static final Set<Integer> ANSWERING = Set.of(200, 401, 403);
+
   private static final int TAIL_LINES = 100;
 
   /** Also what a JVM says that does not even come up with its heap. */
@@ -63,7 +65,7 @@ final class LocalServers {
    * Takes a server up that was started.
    *
    * @param port that it listens on once it is up
-   * @param url that answers with 200 once it can be used; may be empty
+   * @param url that answers once it can be used; may be empty
    */
   void add(ServerProcess process, int port, String url) {
     members.add(new Member(process, port, url));
@@ -142,13 +144,10 @@ final class LocalServers {
     if (member.url().isEmpty()) {
       return true;
     }
-    return http.send(
-                HttpRequest.newBuilder(URI.create(member.url()))
-                    .timeout(Duration.ofSeconds(2))
-                    .build(),
-                HttpResponse.BodyHandlers.discarding())
-            .statusCode()
-        == OK;
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create(member.url())).timeout(Duration.ofSeconds(2)).build();
+    return ANSWERING.contains(
+        http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode());
   }
 
   /** What a person can do about it comes first, where the server's last words tell. */

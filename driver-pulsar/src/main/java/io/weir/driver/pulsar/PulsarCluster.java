@@ -75,7 +75,10 @@ final class PulsarCluster implements BrokerCluster {
     this.clock = clock;
     this.admin = admin;
     this.bookies = bookies;
-    this.topics = new Topics(admin, options.namespace());
+    // One bookie cannot keep what any level asks for.
+    Optional<String> ready =
+        options.standalone() ? Optional.of(Topics.READY_MADE) : Optional.empty();
+    this.topics = new Topics(admin, options.namespace().or(() -> ready));
     this.producers = new ProducerPool(settings, options, topics);
   }
 

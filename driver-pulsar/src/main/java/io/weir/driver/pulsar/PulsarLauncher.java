@@ -35,8 +35,7 @@ final class PulsarLauncher {
   private static final String ZOOKEEPER_ID = "zookeeper";
   private static final String BROKER_ID = "broker";
 
-  /** Answers once the web service does and the tenant of the topics is there. */
-  private static final String READY_PATH = "/admin/v2/namespaces/public";
+  private static final String READY_PATH = "/admin/v2/clusters";
 
   private static final List<String> OPENED =
       List.of(
@@ -77,6 +76,16 @@ final class PulsarLauncher {
             request.settings(),
             options);
     PulsarAdmin admin = clients.admin();
+    try {
+      servers.await(
+          LocalServers.BROKER,
+          "the tenant of the topics",
+          () -> !admin.namespaces().getNamespaces(Topics.TENANT).isEmpty(),
+          deadline);
+    } catch (RuntimeException e) {
+      admin.close();
+      throw e;
+    }
     return new PulsarCluster(
         clients,
         options,

@@ -24,7 +24,12 @@ import org.apache.pulsar.common.policies.data.RetentionPolicies;
  * A namespace that the user names is taken as it is. Safe for any thread.
  */
 final class Topics {
-  private static final String TENANT = "public";
+  /** Every cluster by the book has it. */
+  static final String TENANT = "public";
+
+  /** A namespace that every cluster by the book has, with the cluster's own policies. */
+  static final String READY_MADE = TENANT + "/default";
+
   private static final String PREFIX = TENANT + "/weir-";
 
   private final PulsarAdmin admin;

@@ -39,6 +39,13 @@ public enum RunKey {
       "LEVEL",
       DurabilityLevel.DEFAULT.text(),
       "What an acknowledgement promises: default, weak, strong or flow-weak."),
+  TOPOLOGY(
+      Group.SYSTEM,
+      Shape.ONE,
+      "NAME",
+      "",
+      "How local servers are made up, where a driver has a choice: pulsar knows cluster and"
+          + " standalone. Short for --set DRIVER.topology=NAME."),
   SET(
       Group.SYSTEM,
       Shape.PAIRS,

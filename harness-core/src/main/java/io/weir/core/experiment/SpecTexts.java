@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -140,6 +141,7 @@ public final class SpecTexts {
             "a running cluster has the version it has: write " + driver.name());
       }
       refuseWith(s, RunKey.NODES, RunKey.BROKER_URL.flag());
+      refuseWith(s, RunKey.TOPOLOGY, RunKey.BROKER_URL.flag());
     }
     DurabilityLevel level =
         choice(s, RunKey.DURABILITY, DurabilityLevel.values(), DurabilityLevel::text);
@@ -147,9 +149,26 @@ public final class SpecTexts {
         s.has(RunKey.NODES)
             ? whole(s, RunKey.NODES)
             : addresses.isEmpty() ? nodesForLevel.applyAsInt(level) : 0;
-    Map<String, String> pairs = s.pairs();
+    Map<String, String> pairs = new TreeMap<>(s.pairs());
+    if (s.has(RunKey.TOPOLOGY)) {
+      addTopology(s, driver.name(), pairs);
+    }
     pairs.forEach(SpecTexts::checkNotMasked);
     return new BrokerSpec(driver.name(), driver.version(), nodes, addresses, level, pairs);
+  }
+
+  /** An option like others; it has a flag since it decides what a run's figures are worth. */
+  private static void addTopology(RunSettings s, String driver, Map<String, String> pairs) {
+    String key = driver + ".topology";
+    String topology = s.text(RunKey.TOPOLOGY);
+    String other = pairs.putIfAbsent(key, topology);
+    if (other != null && !other.equals(topology)) {
+      throw new SettingException(
+          RunKey.TOPOLOGY.flag(),
+          topology,
+          "what " + RunKey.SET.flag() + " " + key + "=" + other + " says",
+          "give one of them");
+    }
   }
 
   private static void checkAddress(String address) {

@@ -60,6 +60,25 @@ class SpecTextsTest {
   }
 
   @Test
+  void aTopologyIsTheDriversOption() {
+    RunSettings flag = put(driver(), RunKey.TOPOLOGY, "standalone").build();
+    assertThat(SpecTexts.read(flag, level -> 1).broker().settings())
+        .containsEntry("kafka.topology", "standalone");
+    RunSettings twice =
+        put(driver(), RunKey.TOPOLOGY, "standalone")
+            .putPair("kafka.topology", "cluster", "")
+            .build();
+    assertThatThrownBy(() -> SpecTexts.read(twice, level -> 1))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("--topology=standalone");
+    RunSettings running =
+        put(put(driver(), RunKey.TOPOLOGY, "standalone"), RunKey.BROKER_URL, "h:1").build();
+    assertThatThrownBy(() -> SpecTexts.read(running, level -> 1))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("--topology");
+  }
+
+  @Test
   void aMaskIsNobodysPassword() {
     RunSettings settings = driver().putPair("kafka.client.x", ConfigValue.MASK, "").build();
     assertThatThrownBy(() -> SpecTexts.read(settings, level -> 1))
