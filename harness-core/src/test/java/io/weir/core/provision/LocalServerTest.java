@@ -116,6 +116,20 @@ class LocalServerTest {
   }
 
   @Test
+  void pauseAllReturnsWhenNoProcessOfAnyServerRuns() {
+    LocalServer one = (LocalServer) startAndAwaitOutput("one", Specs.STUBBORN_FAMILY);
+    LocalServer two = (LocalServer) startAndAwaitOutput("two", Specs.STUBBORN_FAMILY);
+    LocalServer ended = (LocalServer) startAndAwaitOutput("three", "echo running");
+    assertThat(Eventually.holds(() -> !ended.alive())).isTrue();
+    assertThat(LocalServer.pauseAll(List.of(one, two, ended), LONG)).isTrue();
+    assertThat(familyIs(one, "T")).isTrue();
+    assertThat(familyIs(two, "T")).isTrue();
+    one.resume();
+    assertThat(Eventually.holds(() -> familyIs(one, "S"))).isTrue();
+    assertThat(familyIs(two, "T")).isTrue();
+  }
+
+  @Test
   void whatAServerLeavesBehindIsKilled() {
     ServerProcess server =
         host.start(Specs.shell("one", directory, "sleep 1000 & sleep 1000 & exit 3"));

@@ -20,6 +20,7 @@ public final class Recorder {
   private static final int O_ACCMODE = 3;
   private static final int PAGE_BYTES = 4096;
   private static final int FRAMES = 6;
+  private static final int ATTEMPTS = 5;
 
   private static final ThreadLocal<Call> CALLS = new Calls();
 
@@ -405,6 +406,24 @@ public final class Recorder {
 
   private @Nullable Operation write(FileDescriptor descriptor, long position, long length)
       throws Throwable {
+    try {
+      return writeOpen(descriptor, position, length);
+    } catch (IOException e) {
+      return unlessClosed(descriptor, e);
+    }
+  }
+
+  /** Closed by another thread, or by an interrupt, it will not be written or forced either. */
+  private static @Nullable Operation unlessClosed(FileDescriptor descriptor, IOException e)
+      throws Throwable {
+    if (Natives.number(descriptor) >= 0) {
+      throw e;
+    }
+    return null;
+  }
+
+  private @Nullable Operation writeOpen(FileDescriptor descriptor, long position, long length)
+      throws Throwable {
     OpenFile open = inodes.of(descriptor);
     if (open == null || open.inode == null || length <= 0) {
       return null;
@@ -420,7 +439,8 @@ public final class Recorder {
       void ended(Recorder recorder, boolean well) throws Throwable {
         inode.wrote(stamps);
         if (well && open.synchronous) {
-          long size = Natives.size(descriptor);
+          // Closed since, it tells no size any more; then it has at least what was written.
+          long size = Natives.number(descriptor) < 0 ? from + length : Natives.size(descriptor);
           inode.forced(log, inode.forcing(log, size, from, from + length));
         }
       }
@@ -436,17 +456,26 @@ public final class Recorder {
   }
 
   private @Nullable Operation force(FileDescriptor descriptor) throws Throwable {
-    OpenFile open = inodes.of(descriptor);
-    if (open == null || open.inode == null) {
-      return null;
+    try {
+      OpenFile open = inodes.of(descriptor);
+      if (open == null || open.inode == null) {
+        return null;
+      }
+      long size = Natives.size(descriptor);
+      return forced(open.inode, size, 0, RecordLog.TO_THE_END);
+    } catch (IOException e) {
+      return unlessClosed(descriptor, e);
     }
-    long size = Natives.size(descriptor);
-    return forced(open.inode, size, 0, RecordLog.TO_THE_END);
   }
 
   private @Nullable Operation forceMapped(long address, long length) throws IOException {
     Mappings mapping = Mappings.at(address);
     Stat stat = mapping == null ? null : Stat.of(Path.of(mapping.path));
+    for (int i = 0; i < ATTEMPTS && mapping != null && stat == null; i++) {
+      // Renamed in between.
+      mapping = Mappings.at(address);
+      stat = mapping == null ? null : Stat.of(Path.of(mapping.path));
+    }
     if (mapping == null || stat == null || !stat.regular) {
       return null;
     }
@@ -469,7 +498,12 @@ public final class Recorder {
   }
 
   private @Nullable Operation resize(FileDescriptor descriptor, long size) throws Throwable {
-    OpenFile open = inodes.of(descriptor);
+    OpenFile open;
+    try {
+      open = inodes.of(descriptor);
+    } catch (IOException e) {
+      return unlessClosed(descriptor, e);
+    }
     if (open == null || open.inode == null) {
       return null;
     }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /** The files of servers: what is there, forcing it, cutting it back. Any thread. */
 final class DataFiles {
   private static final int CHUNK_BYTES = 1 << 16;
+  private static final int BLOCK_BYTES = 4096;
+  private static final byte[] ZEROS = new byte[BLOCK_BYTES];
 
   private DataFiles() {}
 
@@ -88,12 +90,13 @@ final class DataFiles {
   /**
    * Makes a file what the disk has of it.
    *
-   * @return how many bytes were taken away: cut off, or in stretches that were turned back
+   * @return how many bytes were taken away: cut off, where blocks held something, or in stretches
+   *     that were turned back
    */
   static long cut(Path path, LossModel.OnDisk disk) {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-      long taken = Math.max(0, file.length() - disk.size());
-      if (taken > 0) {
+      long taken = filled(file, disk.size());
+      if (file.length() > disk.size()) {
         file.setLength(disk.size());
       }
       for (LossModel.Undo undo : disk.restored()) {
@@ -103,6 +106,21 @@ final class DataFiles {
     } catch (IOException e) {
       throw new UnavailableException(path + " cannot be cut: " + e, e);
     }
+  }
+
+  /** The bytes from there to the end, in blocks that hold anything but zeros. */
+  private static long filled(RandomAccessFile file, long from) throws IOException {
+    byte[] block = new byte[BLOCK_BYTES];
+    long filled = 0;
+    for (long at = from; at < file.length(); ) {
+      // To the end of a block of the file.
+      int length = (int) Math.min(BLOCK_BYTES - at % BLOCK_BYTES, file.length() - at);
+      file.seek(at);
+      file.readFully(block, 0, length);
+      filled += Arrays.equals(block, 0, length, ZEROS, 0, length) ? 0 : length;
+      at += length;
+    }
+    return filled;
   }
 
   private static long restore(RandomAccessFile file, LossModel.Undo undo) throws IOException {

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Follows what is on disk of each file. For each it keeps a durable size, up to which all bytes are
- * on disk but those that were written over since, and of these what they were before.
+ * on disk but those that were written over since, of which it keeps what they were before, and
+ * holes: the size alone is on disk there, since only other parts of the file were forced.
  *
  * <p>Not thread-safe. Events come in the order of their stamps.
  */
@@ -20,7 +21,7 @@ final class LossModel {
    * What the disk has of a file.
    *
    * @param size in bytes; what is beyond is lost
-   * @param restored what to write back, in this order
+   * @param restored what to write back, in this order: a later one wins
    */
   record OnDisk(long size, List<Undo> restored) {
     OnDisk {
@@ -46,8 +47,11 @@ final class LossModel {
 
     /** What is left without a range. */
     private List<Undo> without(long least, long end) {
-      List<Undo> rest = new ArrayList<>(within(0, Math.min(least, end)));
-      rest.addAll(within(Math.max(least, end), Long.MAX_VALUE));
+      if (least >= end) {
+        return List.of(this);
+      }
+      List<Undo> rest = new ArrayList<>(within(0, least));
+      rest.addAll(within(end, Long.MAX_VALUE));
       return rest;
     }
   }
@@ -59,8 +63,11 @@ final class LossModel {
     /** Forces that began before it are of a file that this one has replaced. */
     private long freshAt = Long.MIN_VALUE;
 
-    private long resizedAt = Long.MIN_VALUE;
-    private long resizedTo;
+    /** In the order of time and of size: a smaller one makes larger ones before it meaningless. */
+    private List<Event.Resized> resized = new ArrayList<>();
+
+    /** They become zeros, whatever was written over what. */
+    private List<Undo> holes = new ArrayList<>();
   }
 
   /** Takes note of an event. */
@@ -94,79 +101,55 @@ final class LossModel {
     for (int i = known.undos.size() - 1; i >= 0; i--) {
       newestFirst.addAll(known.undos.get(i).within(0, known.durable));
     }
+    newestFirst.addAll(known.holes);
     return new OnDisk(known.durable, newestFirst);
   }
 
   private static void fresh(Known known, long stamp, long size) {
     known.durable = size;
     known.undos = new ArrayList<>();
+    known.holes = new ArrayList<>();
     known.freshAt = stamp;
-    known.resizedAt = Long.MIN_VALUE;
+    known.resized = new ArrayList<>();
   }
 
   private static void resized(Known known, Event.Resized resized) {
     known.durable = Math.min(known.durable, resized.size());
     known.undos = clipped(known.undos, resized.size());
-    known.resizedAt = resized.stamp();
-    known.resizedTo = resized.size();
+    known.holes = clipped(known.holes, resized.size());
+    known.resized.removeIf(earlier -> earlier.size() >= resized.size());
+    known.resized.add(resized);
   }
 
   private static void forced(Known known, Event.Forced forced) {
     if (forced.begun() < known.freshAt) {
       return;
     }
-    long size = forced.size();
-    if (forced.begun() < known.resizedAt) {
-      size = Math.min(size, known.resizedTo);
-    }
-    List<Undo> rest = new ArrayList<>();
+    // What was cut off while it went on is not there, even if the file has grown again.
+    long size =
+        known.resized.stream()
+            .filter(resized -> resized.stamp() > forced.begun())
+            .mapToLong(Event.Resized::size)
+            .reduce(forced.size(), Math::min);
+    long to = Math.min(forced.to(), size);
+    List<Undo> undos = new ArrayList<>();
     for (Undo undo : known.undos) {
-      if (covers(forced, undo)) {
-        rest.addAll(undo.without(forced.from(), forced.to()));
-      } else {
-        rest.add(undo);
-      }
+      undos.addAll(covers(forced, undo) ? undo.without(forced.from(), forced.to()) : List.of(undo));
     }
+    List<Undo> holes = new ArrayList<>();
+    known.holes.forEach(hole -> holes.addAll(hole.without(forced.from(), to)));
     if (size > known.durable) {
-      rest = grown(rest, forced, known.durable, size);
+      Undo gained = new Undo(forced.stamp(), known.durable, size, Before.ZEROS);
+      holes.addAll(gained.without(forced.from(), to));
       known.durable = size;
     }
-    known.undos = rest;
+    known.undos = undos;
+    known.holes = holes;
   }
 
   private static boolean covers(Event.Forced forced, Undo undo) {
     Set<Long> except = forced.except();
     return undo.stamp() <= forced.begun() && !except.contains(undo.stamp());
-  }
-
-  /**
-   * The size grew on disk, but of what is new only the forced range has its content there; the rest
-   * reads as zeros, whatever was written over what before.
-   */
-  private static List<Undo> grown(List<Undo> undos, Event.Forced forced, long old, long size) {
-    List<Undo> holes = new ArrayList<>();
-    Undo gained = new Undo(forced.begun(), old, size, Before.ZEROS);
-    holes.addAll(gained.without(forced.from(), forced.to()));
-    if (holes.isEmpty()) {
-      return undos;
-    }
-    List<Undo> older = new ArrayList<>();
-    List<Undo> newer = new ArrayList<>();
-    for (Undo undo : undos) {
-      if (undo.stamp() > forced.begun()) {
-        newer.add(undo);
-      } else {
-        List<Undo> pieces = List.of(undo);
-        for (Undo hole : holes) {
-          pieces =
-              pieces.stream().flatMap(p -> p.without(hole.from(), hole.to()).stream()).toList();
-        }
-        older.addAll(pieces);
-      }
-    }
-    older.addAll(holes);
-    older.addAll(newer);
-    return older;
   }
 
   private static List<Undo> clipped(List<Undo> undos, long end) {

@@ -24,7 +24,8 @@ public record Strike(SortedMap<String, Damage> damage, List<String> anomalies) {
    *
    * @param files regular files found
    * @param filesCut of them, those of which bytes were taken away
-   * @param bytesTaken cut off at the end or turned back to what they were, holes included
+   * @param bytesTaken cut off at the end, blocks of zeros left out, or turned back to what they
+   *     were
    * @param filesMapped which were mapped into memory for writing: stores into them cannot be seen,
    *     so that what was stored there after the last force, or into bytes of before the baseline,
    *     stays
