@@ -52,17 +52,19 @@ import picocli.CommandLine.Spec;
     modelTransformer = VerifyFlags.class,
     footer = {
       "",
-      "Faults: kill-one       one node that keeps copies of records is killed (SIGKILL)",
+      "Faults: kill-one       a node that keeps copies of records is killed (SIGKILL)",
       "        kill-majority  more than half of them, at once",
       "        pause-one      one is stopped (SIGSTOP), and goes on later",
-      "        power-loss     all servers at once, with all that was not forced to disk (simulated)",
+      "        power-loss     all servers at once, and what was not forced to disk is",
+      "                       taken away (simulated)",
       "",
-      "Exit codes: 0 every promise held (a loss that no promise excludes is a finding, not a",
-      "            failure), 3 a promise was broken, 4 no verdict could be given, 2 wrong usage.",
+      "Exit codes: 0 no promise was broken (a loss where nothing was promised is a",
+      "            finding), 2 wrong usage, 3 a promise was broken, 4 no verdict could",
+      "            be given, 130 interrupted by Ctrl-C, 143 by a SIGTERM.",
       "",
       "Examples:",
       "  harness verify-durability --driver kafka --durability strong",
-      "  harness verify-durability --driver kafka --durability weak --fault kill-one,power-loss"
+      "  harness verify-durability --driver kafka --fault kill-one,power-loss"
     })
 final class VerifyDurabilityCommand implements Callable<Integer> {
   @Option(
