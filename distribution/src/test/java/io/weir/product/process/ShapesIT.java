@@ -69,6 +69,89 @@ class ShapesIT {
   }
 
   @Test
+  void threeBookiesThatForceEveryRecord() throws Exception {
+    RunFiles run = run("pulsar", "--durability", "strong", "--rate", "200", "--compression", "lz4");
+    Verdicts.assertWhole(run, 600, 1);
+    assertThat(run.at("/system/servers")).hasSize(5);
+    assertThat(run.at("/durability/effective/copies_before_ack").asInt()).isEqualTo(2);
+    assertThat(run.verdicts()).doesNotContain("DURABILITY_MISMATCH");
+  }
+
+  @Test
+  void pulsarInOneProcessSaysSo() throws Exception {
+    RunFiles run = run("pulsar", "--topology", "standalone", "--rate", "200");
+    Verdicts.assertWhole(run, 600, 1);
+    assertThat(run.at("/system/system").asText()).isEqualTo("pulsar-standalone");
+    assertThat(run.verdicts()).contains("DURABILITY_MISMATCH");
+  }
+
+  @Test
+  void manySubscribersShareAPulsarSubscription() throws Exception {
+    RunFiles run =
+        run(
+            "pulsar",
+            "--subscription-kind",
+            "key-shared",
+            "--subscribers",
+            "3",
+            "--keys",
+            "uniform",
+            "--publishers",
+            "100",
+            "--rate",
+            "500");
+    Verdicts.assertWhole(run, 1_500, 1);
+  }
+
+  @Test
+  void aPulsarClusterThatRunsAlreadyTellsWhatItReveals() throws Exception {
+    Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    try (Harness other =
+        Harness.start(
+            elsewhere, "--driver", "pulsar", "--rate", "1", "--warmup", "0", "--duration", "1h")) {
+      other.awaitOutput("measuring");
+      Path servers = other.runDirectory().resolve("servers");
+      String broker = value(servers.resolve("broker/broker.conf"), "brokerServicePort");
+      String admin = value(servers.resolve("broker/broker.conf"), "webServicePort");
+      List<String> arguments =
+          List.of(
+              "--broker-url",
+              "pulsar://127.0.0.1:" + broker,
+              "--set",
+              "pulsar.admin-url=http://127.0.0.1:" + admin,
+              "--rate",
+              "200");
+
+      RunFiles unknown = run("pulsar", arguments.toArray(String[]::new));
+      Verdicts.assertWhole(unknown, 600, 1);
+      assertThat(unknown.at("/durability/effective/reached").asText())
+          .isEqualToIgnoringCase("unknown");
+      assertThat(unknown.verdicts()).contains("DURABILITY_MISMATCH");
+
+      List<String> telling = new ArrayList<>(arguments);
+      telling.add("--set");
+      telling.add(
+          "pulsar.bookie-urls=http://127.0.0.1:"
+              + value(servers.resolve("bookie-1/bookkeeper.conf"), "httpServerPort")
+              + ",http://127.0.0.1:"
+              + value(servers.resolve("bookie-2/bookkeeper.conf"), "httpServerPort"));
+      RunFiles revealed = run("pulsar", telling.toArray(String[]::new));
+      assertThat(revealed.at("/durability/effective/reached").asText())
+          .isEqualToIgnoringCase("disk");
+      assertThat(revealed.verdicts()).doesNotContain("DURABILITY_MISMATCH");
+    }
+  }
+
+  private static String value(Path configuration, String key) throws Exception {
+    return Files.readString(configuration)
+        .lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aClusterThatRunsAlreadyIsLeftAsItWas() throws Exception {
     Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     try (Harness other =

@@ -20,11 +20,26 @@ class SmokeIT {
 
   @Test
   void aKafkaRunLeavesAllItsFilesAndNoProcess() throws Exception {
+    RunFiles run = local("kafka", "kafka-1");
+    assertThat(run.names("servers/kafka-1")).contains("server.properties").doesNotContain("data");
+  }
+
+  @Test
+  void aPulsarRunLeavesAllItsFilesAndNoProcess() throws Exception {
+    RunFiles run = local("pulsar", "zookeeper", "bookie-1", "bookie-2", "broker");
+    assertThat(run.names("servers/bookie-1")).contains("bookkeeper.conf").doesNotContain("data");
+    assertThat(run.at("/durability/effective/copies").asInt()).isEqualTo(2);
+    assertThat(run.at("/durability/effective/reached").asText()).isEqualToIgnoringCase("disk");
+    assertThat(run.at("/durability/settings").findValuesAsText("key")).contains("journalSyncData");
+  }
+
+  /** A run on servers of its own. */
+  private RunFiles local(String driver, String... servers) throws Exception {
     try (Harness harness =
         Harness.start(
             directory,
             "--driver",
-            "kafka",
+            driver,
             "--rate",
             "1000",
             "--duration",
@@ -41,11 +56,13 @@ class SmokeIT {
       assertThat(harness.err()).isEmpty();
       assertFiles(run);
       assertThat(run.has("logs/harness.log")).isTrue();
-      assertThat(run.has("logs/kafka-1.log")).isTrue();
       assertResources(run, "harness");
-      assertResources(run, "kafka-1");
-      assertThat(run.names("servers/kafka-1")).contains("server.properties").doesNotContain("data");
+      for (String server : servers) {
+        assertThat(run.has("logs/" + server + ".log")).isTrue();
+        assertResources(run, server);
+      }
       assertShownAgain(harness, run);
+      return run;
     }
   }
 

@@ -110,6 +110,42 @@ class VerifyDurabilityIT {
     assertThat(result.path("verdict").asText()).isEqualTo("LOST");
   }
 
+  @Tag("extended")
+  @ParameterizedTest
+  @ValueSource(strings = {"kill-majority", "power-loss"})
+  void strongHoldsOnPulsarToo(String fault) throws Exception {
+    JsonNode result = verifyPulsar("strong", fault, "--outage", "3s");
+
+    assertPromise(result, true, "HELD", 0);
+    if (fault.equals("power-loss")) {
+      assertControlled(result);
+      assertThat(result.path("struck")).hasSize(5);
+    }
+  }
+
+  @Tag("extended")
+  @Test
+  void whatBookiesDoNotForceIsLostWithThePower() throws Exception {
+    JsonNode result =
+        verifyPulsar(
+            // Else they force once a second, and how much is lost hangs on when they last did.
+            "weak",
+            "power-loss",
+            "--set",
+            "pulsar.bookie.journalPageCacheFlushIntervalMSec=600000");
+
+    assertControlled(result);
+    assertThat(result.at("/promise/promised").asBoolean()).isFalse();
+    assertThat(result.path("verdict").asText()).isEqualTo("LOST");
+    assertThat(result.at("/read_back/lost").asLong()).isPositive();
+  }
+
+  private JsonNode verifyPulsar(String level, String fault, String... further) throws Exception {
+    List<String> all = arguments(level, fault, further);
+    all.set(all.indexOf("kafka"), "pulsar");
+    return verify(0, all);
+  }
+
   private static void assertControlled(JsonNode result) {
     JsonNode power = result.path("power_loss");
     assertThat(power.path("anomalies")).isEmpty();
@@ -146,8 +182,11 @@ class VerifyDurabilityIT {
   /** The result of one fault, from a verification that ends with an exit code. */
   private JsonNode verify(int exitCode, String level, String fault, String... further)
       throws Exception {
-    try (Harness harness =
-        Harness.start(directory, arguments(level, fault, further).toArray(String[]::new))) {
+    return verify(exitCode, arguments(level, fault, further));
+  }
+
+  private JsonNode verify(int exitCode, List<String> arguments) throws Exception {
+    try (Harness harness = Harness.start(directory, arguments.toArray(String[]::new))) {
       assertThat(harness.awaitExit()).as(harness.out() + harness.err()).isEqualTo(exitCode);
       harness.awaitNothingLeft();
       JsonNode document = document(harness.runDirectory());

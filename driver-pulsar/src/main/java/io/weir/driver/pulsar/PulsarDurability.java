@@ -18,9 +18,9 @@ import java.util.Optional;
  * <p>A record is written to <em>write quorum</em> bookies out of an <em>ensemble</em> and
  * acknowledged when <em>ack quorum</em> of them have answered. A bookie answers when the record is
  * in its journal and that is forced to disk; without journalSyncData when it is in the operating
- * system's cache; without journalWriteData when it is in the bookie's memory. A ledger can be
- * written as long as there are bookies for a whole write quorum to be asked and an ack quorum to
- * answer.
+ * system's cache; without journalWriteData when it is in the bookie's memory. When a bookie fails,
+ * the ledger needs another in its place, and where there is none it is closed and a new one wants a
+ * whole ensemble: so that many bookies must be there for writes to go on.
  */
 final class PulsarDurability {
   static final String ENSEMBLE = "ensembleSize";
@@ -67,9 +67,7 @@ final class PulsarDurability {
   }
 
   private static Durability tuple(Quorum quorum, Reached reached) {
-    // A write to fewer bookies than the ensemble still needs them all to open a ledger, but goes
-    // on in an open one while an ack quorum answers.
-    return new Durability(quorum.write(), quorum.ack(), reached, quorum.ack());
+    return new Durability(quorum.write(), quorum.ack(), reached, quorum.ensemble());
   }
 
   private static Reached reached(boolean write, boolean sync) {

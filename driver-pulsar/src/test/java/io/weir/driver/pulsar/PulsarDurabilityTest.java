@@ -28,9 +28,9 @@ class PulsarDurabilityTest {
   @Test
   void levelsAreTheTuplesOfTheMethodology() {
     assertThat(PulsarDurability.tuple(DurabilityLevel.DEFAULT).text()).isEqualTo("2/2/disk/2");
-    assertThat(PulsarDurability.tuple(DurabilityLevel.WEAK).text()).isEqualTo("3/1/os-cache/1");
-    assertThat(PulsarDurability.tuple(DurabilityLevel.STRONG).text()).isEqualTo("3/2/disk/2");
-    assertThat(PulsarDurability.tuple(DurabilityLevel.FLOW_WEAK).text()).isEqualTo("2/1/memory/1");
+    assertThat(PulsarDurability.tuple(DurabilityLevel.WEAK).text()).isEqualTo("3/1/os-cache/3");
+    assertThat(PulsarDurability.tuple(DurabilityLevel.STRONG).text()).isEqualTo("3/2/disk/3");
+    assertThat(PulsarDurability.tuple(DurabilityLevel.FLOW_WEAK).text()).isEqualTo("2/1/memory/3");
     assertThat(PulsarDurability.nodesFor(DurabilityLevel.DEFAULT)).isEqualTo(2);
     assertThat(PulsarDurability.nodesFor(DurabilityLevel.STRONG)).isEqualTo(3);
   }
@@ -67,7 +67,7 @@ class PulsarDurabilityTest {
   @Test
   void withoutAJournalSyncMeansNothing() {
     assertThat(report(DurabilityLevel.STRONG, new Quorum(3, 3, 2), bookie(false, true)).effective())
-        .isEqualTo(new Durability(3, 2, Reached.MEMORY, 2));
+        .isEqualTo(new Durability(3, 2, Reached.MEMORY, 3));
   }
 
   @Test
@@ -91,7 +91,7 @@ class PulsarDurabilityTest {
             DurabilityLevel.STRONG,
             List.of(new Quorum(3, 3, 2), new Quorum(3, 2, 2), new Quorum(3, 3, 1)),
             List.of(bookie(true, true)));
-    assertThat(report.effective()).isEqualTo(new Durability(2, 1, Reached.DISK, 1));
+    assertThat(report.effective()).isEqualTo(new Durability(2, 1, Reached.DISK, 3));
   }
 
   @Test
