@@ -153,6 +153,10 @@ final class KafkaDurability {
     } else {
       reached = flushMessages.equals("1") ? Reached.DISK : Reached.OS_CACHE;
     }
+    if (replicas > 1 && "true".equals(topicConfig.get(UNCLEAN)) && !acks.equals("0")) {
+      // A copy outside the in-sync set may lead, whatever the others have acknowledged.
+      return new Durability(replicas, 1, reached, acks.equals("1") ? 1 : leastInSync);
+    }
     return switch (acks) {
       case "0" -> new Durability(replicas, 0, reached, 1);
       case "1" -> new Durability(replicas, 1, reached, 1);

@@ -75,6 +75,18 @@ final class KafkaDurabilityTest {
   }
 
   @Test
+  void whereAnyCopyMayLeadOneAcknowledgementIsAllThatCounts() {
+    Map<String, String> config = topic(DurabilityLevel.STRONG);
+    config.put("unclean.leader.election.enable", "true");
+    DurabilityReport report =
+        strong(3, config, Map.of("acks", "all", "enable.idempotence", "true"));
+    assertThat(report.effective()).isEqualTo(new Durability(3, 1, Reached.DISK, 2));
+    assertThat(report.mismatches())
+        .extracting(DurabilityReport.Setting::key)
+        .containsExactly("unclean.leader.election.enable");
+  }
+
+  @Test
   void fewerCopiesAreNamed() {
     DurabilityReport report =
         strong(

@@ -7,11 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -29,27 +29,18 @@ final class Bookies {
    * One member of the flat JSON object that a bookie answers with: texts, numbers, truth values.
    */
   private static final Pattern MEMBER =
-      Pattern.compile("\"([^\"\\\\]+)\"\\s*:\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\s]+))");
+      Pattern.compile("\"([^\"\\\\]+)\"\\s*:\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^,}\\s]+))");
 
   private final PulsarAdmin admin;
-  private final Map<String, String> urls;
+  private final List<String> urls;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
-  private final Map<String, Optional<Map<String, String>>> known = new ConcurrentHashMap<>();
 
   /**
-   * @param urls of bookies' HTTP servers, by the bookie's id or, where that is not known, by
-   *     themselves
+   * @param urls of bookies' HTTP servers
    */
-  Bookies(PulsarAdmin admin, Map<String, String> urls) {
+  Bookies(PulsarAdmin admin, List<String> urls) {
     this.admin = admin;
-    this.urls = Map.copyOf(urls);
-  }
-
-  /** Those of an existing cluster, of which only the URLs are known. */
-  static Bookies at(PulsarAdmin admin, List<String> urls) {
-    Map<String, String> byThemselves = new TreeMap<>();
-    urls.forEach(url -> byThemselves.put(URI.create(url).getAuthority(), url));
-    return new Bookies(admin, byThemselves);
+    this.urls = List.copyOf(urls);
   }
 
   /** Ids of all bookies; empty if the cluster does not tell this client. */
@@ -64,26 +55,40 @@ final class Bookies {
         .orElse(List.of());
   }
 
-  /** What each bookie says of its journal; all of it unknown where it was not asked. */
+  /**
+   * What each bookie of the cluster says of its journal; all of it unknown of one that was not
+   * asked, and of any others where the cluster does not tell which there are.
+   */
   List<PulsarDurability.Journal> journals() {
-    if (!urls.isEmpty()) {
-      return urls.keySet().stream()
-          .sorted()
-          .map(id -> PulsarDurability.journal(id, configuration(id)))
-          .toList();
+    Map<String, Map<String, String>> told = configurations();
+    List<String> all = ids();
+    List<PulsarDurability.Journal> journals = new ArrayList<>();
+    for (String id : all.isEmpty() ? told.keySet().stream().sorted().toList() : all) {
+      journals.add(PulsarDurability.journal(id, told.getOrDefault(id, Map.of())));
     }
-    List<String> ids = ids();
-    return (ids.isEmpty() ? List.of("(any)") : ids)
-        .stream().map(id -> PulsarDurability.journal(id, Map.of())).toList();
+    if (all.isEmpty()) {
+      journals.add(PulsarDurability.journal("(others)", Map.of()));
+    }
+    return journals;
   }
 
-  /** Every setting of a bookie; empty if it was not revealed. */
-  Map<String, String> configuration(String id) {
-    String url = urls.get(id);
-    if (url == null) {
-      return Map.of();
+  /** Every setting of each bookie that answers, by its id; read anew each time. */
+  Map<String, Map<String, String>> configurations() {
+    Map<String, Map<String, String>> told = new TreeMap<>();
+    urls.forEach(
+        url -> read(url).ifPresent(settings -> told.put(id(URI.create(url), settings), settings)));
+    return told;
+  }
+
+  /** As the bookie registers itself: its settings say, and where they do not, its address does. */
+  static String id(URI url, Map<String, String> settings) {
+    String named = settings.getOrDefault("bookieId", "");
+    if (!named.isEmpty() && !named.equals("null")) {
+      return named;
     }
-    return known.computeIfAbsent(id, i -> read(url)).orElse(Map.of());
+    String advertised = settings.getOrDefault("advertisedAddress", "");
+    String host = advertised.isEmpty() || advertised.equals("null") ? url.getHost() : advertised;
+    return host + ":" + settings.getOrDefault("bookiePort", "3181");
   }
 
   private Optional<Map<String, String>> read(String url) {

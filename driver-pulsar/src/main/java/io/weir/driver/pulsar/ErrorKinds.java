@@ -29,7 +29,6 @@ final class ErrorKinds {
             || cause instanceof PulsarClientException.ProducerBlockedQuotaExceededException
             || cause instanceof PulsarClientException.NotAllowedException
             || cause instanceof PulsarClientException.AuthorizationException
-            || cause instanceof PulsarClientException.TopicTerminatedException
             || cause instanceof IllegalArgumentException;
     return refused ? ErrorKind.REJECTED : ErrorKind.OTHER;
   }

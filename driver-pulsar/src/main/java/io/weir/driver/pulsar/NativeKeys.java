@@ -70,7 +70,8 @@ final class NativeKeys {
               "httpServerEnabled",
               "httpServerPort"),
           ZOOKEEPER,
-          Set.of("dataDir", "dataLogDir", "clientPort", "clientPortAddress"));
+          // Without forceSync metadata may be lost with the power, whatever bookies force.
+          Set.of("dataDir", "dataLogDir", "clientPort", "clientPortAddress", "forceSync"));
 
   private NativeKeys() {}
 

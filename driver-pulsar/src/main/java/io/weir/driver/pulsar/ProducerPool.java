@@ -19,12 +19,14 @@ import org.apache.pulsar.client.impl.ProducerImpl;
 
 /**
  * The producers that publishers share, since five hundred publishers are not five hundred batches
- * on their way. Publisher p always uses the producer p mod n of its topic, so its records keep
- * their order within a partition. All producers share one client, and with it the limit on bytes
- * that wait. Safe for any thread.
+ * on their way. The publishers of a topic are given its producers in turn, and each keeps its own,
+ * so its records keep their order within a partition. All producers share one client, and with it
+ * the limit on bytes that wait. Safe for any thread.
  */
 final class ProducerPool {
-  /** In the effective configuration: how many producers of one topic its publishers share. */
+  /**
+   * In the effective configuration: how many producers of one topic its publishers share at most.
+   */
   static final String SHARED = "weir.producers";
 
   /** A producer and what it was made for. */
@@ -67,7 +69,11 @@ final class ProducerPool {
   private final PulsarOptions options;
   private final Topics topics;
   private final Map<Key, Lease> leases = new HashMap<>();
-  private final Map<Long, PulsarClient> clients = new HashMap<>();
+  private final Map<Limits, PulsarClient> clients = new HashMap<>();
+  private final Map<String, Integer> turns = new HashMap<>();
+
+  /** What a client is made for. */
+  private record Limits(long pendingBytes, int connections) {}
 
   ProducerPool(ClientSettings settings, PulsarOptions options, Topics topics) {
     this.settings = settings;
@@ -77,7 +83,8 @@ final class ProducerPool {
 
   synchronized Lease acquire(PublisherSpec spec) {
     int shared = options.producersFor(spec.publishers());
-    Key key = new Key(spec.topic(), spec.index() % shared, spec.level(), spec.tuning());
+    int turn = turns.merge(spec.topic(), 1, Integer::sum) - 1;
+    Key key = new Key(spec.topic(), turn % shared, spec.level(), spec.tuning());
     Lease lease = leases.get(key);
     if (lease == null) {
       lease = open(key, shared);
@@ -90,8 +97,8 @@ final class ProducerPool {
   private Lease open(Key key, int shared) {
     PulsarClient client =
         clients.computeIfAbsent(
-            key.tuning().pendingBytes(),
-            bytes -> settings.client("weir-publishers", shared, bytes));
+            new Limits(key.tuning().pendingBytes(), shared),
+            limits -> settings.client("weir-publishers", shared, limits.pendingBytes()));
     try {
       Producer<byte[]> producer =
           settings.producer(client, topics.full(key.topic()), key.tuning()).create();

@@ -93,6 +93,7 @@ final class PulsarCluster implements BrokerCluster {
         Admin.revealed("listing the brokers", () -> admin.brokers().getActiveBrokers())
             .orElse(List.of());
     Map<String, ConfigValue> configuration = brokerConfiguration();
+    Map<String, Map<String, String>> told = bookies.configurations();
     List<ClusterDescription.Node> nodes =
         Stream.concat(
                 (brokers.isEmpty() ? List.of(settings.adminUrl()) : brokers)
@@ -102,7 +103,7 @@ final class PulsarCluster implements BrokerCluster {
                     .map(
                         id ->
                             new ClusterDescription.Node(
-                                "bookie " + id, id, plain(bookies.configuration(id)))))
+                                "bookie " + id, id, plain(told.getOrDefault(id, Map.of())))))
             .toList();
     return new ClusterDescription(
         options.standalone() ? PulsarDriver.STANDALONE : PulsarDriver.NAME,
@@ -149,7 +150,7 @@ final class PulsarCluster implements BrokerCluster {
   @Override
   public void createTopic(TopicSpec spec) {
     topics.create(spec);
-    int loaded = topics.ledgers(spec.name()).size();
+    long loaded = topics.ledgers(spec.name()).stream().filter(Optional::isPresent).count();
     if (loaded != spec.partitions()) {
       throw new UnavailableException(
           "pulsar: of topic "
@@ -184,17 +185,22 @@ final class PulsarCluster implements BrokerCluster {
   @Override
   public synchronized Subscriber openSubscriber(SubscriberSpec spec, RecordHandler records) {
     PulsarClient client = settings.client("weir-subscriber-" + spec.index(), 1, SUBSCRIBER_MEMORY);
-    PulsarSubscriber subscriber =
-        new PulsarSubscriber(
-            spec,
-            client,
-            settings.effectiveConsumer(client, spec),
-            new SubscriptionView(admin, topics),
-            records,
-            clock);
-    subscribers.add(subscriber);
-    subscriber.start(settings, topics);
-    return subscriber;
+    try {
+      PulsarSubscriber subscriber =
+          new PulsarSubscriber(
+              spec,
+              client,
+              settings.effectiveConsumer(client, spec),
+              new SubscriptionView(admin, topics),
+              records,
+              clock);
+      subscriber.start(settings, topics);
+      subscribers.add(subscriber);
+      return subscriber;
+    } catch (RuntimeException e) {
+      Closing.end(client);
+      throw e;
+    }
   }
 
   @Override

@@ -168,7 +168,7 @@ public final class PulsarDriver implements BrokerDriver {
         Optional.empty(),
         request.clock(),
         admin,
-        Bookies.at(admin, options.bookieUrls()));
+        new Bookies(admin, options.bookieUrls()));
   }
 
   private static void awaitAnswer(

@@ -79,11 +79,12 @@ final class PulsarDurability {
    *
    * @param topic its name
    * @param level the level asked for
-   * @param ledgers quorums of the ledgers that the topic's partitions are written to now
+   * @param ledgers the quorum of the ledger that each partition is written to now, empty where it
+   *     is not revealed
    * @param journals of the bookies that could hold them
    */
   static DurabilityReport report(
-      String topic, DurabilityLevel level, List<Quorum> ledgers, List<Journal> journals) {
+      String topic, DurabilityLevel level, List<Optional<Quorum>> ledgers, List<Journal> journals) {
     Quorum required = quorum(level);
     Optional<Quorum> least = least(ledgers);
     List<Setting> settings = new ArrayList<>();
@@ -109,9 +110,16 @@ final class PulsarDurability {
         scope, key, Optional.of(String.valueOf(required)), value.map(String::valueOf));
   }
 
-  /** Of several partitions the one that is kept worst says what the topic is worth. */
-  private static Optional<Quorum> least(List<Quorum> ledgers) {
+  /**
+   * Of several partitions the one that is kept worst says what the topic is worth, and nothing is
+   * known of the topic if it is not known of all.
+   */
+  private static Optional<Quorum> least(List<Optional<Quorum>> ledgers) {
+    if (ledgers.stream().anyMatch(Optional::isEmpty)) {
+      return Optional.empty();
+    }
     return ledgers.stream()
+        .map(Optional::get)
         .reduce(
             (a, b) ->
                 new Quorum(

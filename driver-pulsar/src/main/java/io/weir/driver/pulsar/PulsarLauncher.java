@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 
 /**
@@ -67,7 +66,7 @@ final class PulsarLauncher {
     List<Path> jars = host.resolve(PulsarArtifacts.of(request.version()));
     int port = host.freePort();
     int webPort = host.freePort();
-    Map<String, String> bookieUrls =
+    List<String> bookieUrls =
         options.standalone() ? standalone(jars, port, webPort) : cluster(jars, port, webPort);
     ClientSettings clients =
         ClientSettings.local(
@@ -96,7 +95,7 @@ final class PulsarLauncher {
         new Bookies(admin, bookieUrls));
   }
 
-  private Map<String, String> cluster(List<Path> jars, int port, int webPort) {
+  private List<String> cluster(List<Path> jars, int port, int webPort) {
     int zookeeper = host.freePort();
     Place place = place(ZOOKEEPER_ID, "zookeeper.conf");
     place.write(ServerConfigs.zookeeper(zookeeper, place.data(), section(NativeKeys.ZOOKEEPER)));
@@ -114,13 +113,13 @@ final class PulsarLauncher {
     servers.await(LocalServers.METADATA, deadline);
     writeMetadata(jars, place, zookeeper, port, webPort);
 
-    Map<String, String> urls = new TreeMap<>();
+    List<String> urls = new ArrayList<>();
     String lo = loopbackInterface();
     for (int i = 1; i <= request.nodes(); i++) {
       int bookiePort = host.freePort();
       int httpPort = host.freePort();
       String url = "http://" + ServerConfigs.HOST + ":" + httpPort;
-      urls.put(ServerConfigs.HOST + ":" + bookiePort, url);
+      urls.add(url);
       servers.add(
           startBookie(jars, "bookie-" + i, bookiePort, httpPort, zookeeper, lo),
           bookiePort,
@@ -200,7 +199,7 @@ final class PulsarLauncher {
             List.of("--broker-conf", place.config().toString())));
   }
 
-  private Map<String, String> standalone(List<Path> jars, int port, int webPort) {
+  private List<String> standalone(List<Path> jars, int port, int webPort) {
     Place place = place("standalone", "standalone.conf");
     place.write(
         ServerConfigs.standalone(
@@ -229,7 +228,7 @@ final class PulsarLauncher {
         port,
         "http://" + ServerConfigs.HOST + ":" + webPort + READY_PATH);
     servers.await(LocalServers.BROKER, deadline);
-    return Map.of();
+    return List.of();
   }
 
   private ServerSpec.Jvm jvm(

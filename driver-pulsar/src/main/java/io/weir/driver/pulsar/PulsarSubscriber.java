@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.MessageIdAdv;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,14 @@ import org.jspecify.annotations.Nullable;
  * <p>In an exclusive subscription partition p belongs to subscriber p mod n, for Pulsar admits one
  * exclusive consumer to a partition; in the other kinds each subscriber has a consumer on every
  * partition, and the broker shares out. Where a partition's order is kept, positions are
- * acknowledged up to a record, about every second and at the end, so that an orderly hand-over
- * repeats and skips nothing; else each record for itself.
+ * acknowledged up to a batch, as each ends: the broker goes on from there after a disconnection,
+ * and the client filters what it has acknowledged already. A hand-over skips nothing, and repeats
+ * at most the records of one batch. In the other kinds each record is acknowledged for itself.
  */
 final class PulsarSubscriber implements Subscriber {
   private static final System.Logger LOG = System.getLogger(PulsarSubscriber.class.getName());
   private static final long READY_POLL_NS = 20_000_000;
-  private static final long ACK_INTERVAL_NS = 1_000_000_000;
+  private static final long QUIET_LIMIT_NS = 3_000_000_000L;
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final SubscriberSpec spec;
@@ -50,6 +52,7 @@ final class PulsarSubscriber implements Subscriber {
   private final NanoClock clock;
   private final List<Partition> partitions = new ArrayList<>();
   private final AtomicBoolean failed = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
   private volatile boolean closed;
 
   PulsarSubscriber(
@@ -89,7 +92,20 @@ final class PulsarSubscriber implements Subscriber {
   @Override
   public boolean awaitReady(Duration timeLimit) {
     long deadlineNs = System.nanoTime() + timeLimit.toNanos();
-    while (!ready()) {
+    if (spec.kind() != SubscriptionKind.FAILOVER) {
+      return awaitReady(deadlineNs);
+    }
+    // The broker hands partitions over only when their consumers have not changed for a while.
+    long delayNs = view.failoverDelay().toNanos();
+    if (!awaitReady(deadlineNs - delayNs)) {
+      return false;
+    }
+    LockSupport.parkNanos(this, delayNs);
+    return awaitReady(deadlineNs);
+  }
+
+  private boolean awaitReady(long deadlineNs) {
+    while (failed.get() || !ready()) {
       if (failed.get()
           || closed
           || System.nanoTime() - deadlineNs >= 0
@@ -102,7 +118,7 @@ final class PulsarSubscriber implements Subscriber {
   }
 
   private boolean ready() {
-    return partitions.stream().allMatch(p -> p.subscribed.isDone()) && view.settled(spec);
+    return partitions.stream().allMatch(Partition::joined) && view.settled(spec);
   }
 
   @Override
@@ -112,6 +128,9 @@ final class PulsarSubscriber implements Subscriber {
 
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     closed = true;
     partitions.forEach(Partition::awaitQuiet);
     Closing.bounded(
@@ -130,11 +149,15 @@ final class PulsarSubscriber implements Subscriber {
     // Of the delivering thread alone, but for the end.
     private @Nullable MessageId delivered;
     private @Nullable MessageId acknowledged;
-    private long acknowledgedNs;
+    private volatile @Nullable Thread deliverer;
 
     Partition(int topic, int index) {
       this.topic = topic;
       this.index = index;
+    }
+
+    boolean joined() {
+      return subscribed.isDone() && !subscribed.isCompletedExceptionally();
     }
 
     void subscribe(ClientSettings settings, String name) {
@@ -159,6 +182,7 @@ final class PulsarSubscriber implements Subscriber {
     private void received(Consumer<ByteBuffer> consumer, Message<ByteBuffer> message) {
       long receivedNs = clock.epochNs();
       // In this order: who closes sets the flag first, and then waits for the delivery.
+      deliverer = Thread.currentThread();
       delivering = true;
       try {
         if (closed || failed.get()) {
@@ -172,7 +196,7 @@ final class PulsarSubscriber implements Subscriber {
             payload == null ? NOTHING : payload,
             message.getBrokerPublishTime().orElse(-1L),
             receivedNs);
-        acknowledge(consumer, message, receivedNs);
+        acknowledge(consumer, message);
       } catch (RuntimeException | Error e) {
         fail(e);
       } finally {
@@ -181,22 +205,32 @@ final class PulsarSubscriber implements Subscriber {
       }
     }
 
-    private void acknowledge(
-        Consumer<ByteBuffer> consumer, Message<ByteBuffer> message, long nowNs) {
+    private void acknowledge(Consumer<ByteBuffer> consumer, Message<ByteBuffer> message) {
       if (!spec.kind().keepsPartitionOrder()) {
         var unused = consumer.acknowledgeAsync(message);
         return;
       }
-      delivered = message.getMessageId();
-      if (nowNs - acknowledgedNs >= ACK_INTERVAL_NS) {
-        acknowledgedNs = nowNs;
-        acknowledged = delivered;
-        var unused = consumer.acknowledgeCumulativeAsync(delivered);
+      MessageId id = message.getMessageId();
+      delivered = id;
+      if (endsBatch(id)) {
+        acknowledged = id;
+        // The client sends what it gathers ten times a second.
+        var unused = consumer.acknowledgeCumulativeAsync(id);
       }
     }
 
+    private boolean endsBatch(MessageId id) {
+      return !(id instanceof MessageIdAdv of)
+          || of.getBatchSize() <= 0
+          || of.getBatchIndex() == of.getBatchSize() - 1;
+    }
+
+    /** Waits until the record that is being delivered is, unless this is what delivers it. */
     void awaitQuiet() {
-      while (delivering && !Thread.currentThread().isInterrupted()) {
+      long sinceNs = System.nanoTime();
+      while (delivering
+          && deliverer != Thread.currentThread()
+          && System.nanoTime() - sinceNs < QUIET_LIMIT_NS) {
         LockSupport.parkNanos(this, 100_000);
       }
     }

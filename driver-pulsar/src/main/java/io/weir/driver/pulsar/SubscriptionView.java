@@ -4,6 +4,7 @@ package io.weir.driver.pulsar;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.SubscriptionKind;
 import io.weir.spi.UnavailableException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,12 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Subscriptions as the broker sees them, members on other machines included. For any thread. */
 final class SubscriptionView {
+  private static final String FAILOVER_DELAY = "activeConsumerFailoverDelayTimeMillis";
+
   private final PulsarAdmin admin;
   private final Topics topics;
 
   SubscriptionView(PulsarAdmin admin, Topics topics) {
     this.admin = admin;
     this.topics = topics;
+  }
+
+  /**
+   * How long the broker waits after a change of a failover subscription's consumers before it
+   * delivers; its own default where it does not tell.
+   */
+  Duration failoverDelay() {
+    return Duration.ofMillis(
+        Admin.revealed(
+                "reading the broker's settings",
+                () -> admin.brokers().getRuntimeConfigurations().get(FAILOVER_DELAY))
+            .filter(text -> text.matches("[0-9]{1,9}"))
+            .map(Long::valueOf)
+            .orElse(1_000L));
   }
 
   /** Whether every subscriber has joined and every partition has a consumer. */

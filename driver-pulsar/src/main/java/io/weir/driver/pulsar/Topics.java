@@ -42,10 +42,23 @@ final class Topics {
     this.namespace = namespace;
   }
 
-  /** The whole name of a topic that is there, or may be made. */
+  /**
+   * The whole name of a topic.
+   *
+   * @throws UnavailableException if it is not there
+   */
   String full(String topic) {
-    return full(
-        namespaceOf.computeIfAbsent(topic, t -> found(t).orElse(namespaces().get(0))), topic);
+    String known = namespaceOf.get(topic);
+    if (known == null) {
+      known =
+          found(topic)
+              .orElseThrow(
+                  () ->
+                      new UnavailableException(
+                          "pulsar: there is no topic " + topic + "; create it before it is used"));
+      namespaceOf.put(topic, known);
+    }
+    return full(known, topic);
   }
 
   private static String full(String namespace, String topic) {
@@ -111,7 +124,7 @@ final class Topics {
   }
 
   private void prepare(String in, DurabilityLevel level) {
-    if (!prepared.add(in)) {
+    if (prepared.contains(in)) {
       return;
     }
     if (!Admin.call(
@@ -139,10 +152,11 @@ final class Topics {
           admin.namespaces().setRetention(in, new RetentionPolicies(-1, -1));
           return true;
         });
+    prepared.add(in);
   }
 
   void delete(String topic) {
-    Optional<String> in = found(topic);
+    Optional<String> in = Optional.ofNullable(namespaceOf.remove(topic)).or(() -> found(topic));
     if (in.isEmpty()) {
       return;
     }
@@ -153,41 +167,37 @@ final class Topics {
           admin.topics().deletePartitionedTopic(full(in.get(), topic), true);
           return true;
         });
-    namespaceOf.remove(topic);
   }
 
-  /** Whether every partition of the topics that were made here can be written to. */
+  /** Whether the broker has loaded every partition of the topics that are in use here. */
   boolean opened() {
     return namespaceOf.keySet().stream()
-        .allMatch(topic -> ledgers(topic).size() == partitionsOf(topic));
-  }
-
-  /** How many partitions a topic has; 0 if it is not there. */
-  int partitionsOf(String topic) {
-    return Admin.unless(
-            PulsarAdminException.NotFoundException.class,
-            "reading the partitions of " + topic,
-            () -> admin.topics().getPartitionedTopicMetadata(full(topic)).partitions)
-        .orElse(0);
+        .allMatch(topic -> ledgers(topic).stream().allMatch(Optional::isPresent));
   }
 
   /**
-   * The quorums of the ledgers that the partitions are written to; asking makes the broker load
-   * them, and open a ledger for each.
+   * The quorum of the ledger that each partition is written to, empty where it is not revealed;
+   * asking makes the broker load them, and open a ledger for each.
    *
    * @throws UnavailableException if a partition cannot be loaded
    */
-  List<PulsarDurability.Quorum> ledgers(String topic) {
-    List<PulsarDurability.Quorum> quorums = new ArrayList<>();
-    for (String partition : partitions(topic, Math.max(1, partitionsOf(topic)))) {
+  List<Optional<PulsarDurability.Quorum>> ledgers(String topic) {
+    String name = full(topic);
+    int count =
+        Admin.call(
+            "reading the partitions of " + topic,
+            () -> admin.topics().getPartitionedTopicMetadata(name).partitions);
+    List<Optional<PulsarDurability.Quorum>> quorums = new ArrayList<>();
+    for (String partition : partitions(topic, count)) {
       PersistentTopicInternalStats stats =
           Admin.call(
               "reading the ledgers of " + topic,
               () -> admin.topics().getInternalStats(partition, true));
-      if (stats.ledgers != null && !stats.ledgers.isEmpty()) {
-        String metadata = stats.ledgers.get(stats.ledgers.size() - 1).metadata;
-        PulsarDurability.quorum(String.valueOf(metadata)).ifPresent(quorums::add);
-      }
+      quorums.add(
+          stats.ledgers == null || stats.ledgers.isEmpty()
+              ? Optional.empty()
+              : PulsarDurability.quorum(
+                  String.valueOf(stats.ledgers.get(stats.ledgers.size() - 1).metadata)));
     }
     return quorums;
   }

@@ -13,8 +13,9 @@ class ErrorKindsTest {
   void onlyWhatWasCertainlyNotWrittenIsRejected() {
     assertThat(ErrorKinds.of(new PulsarClientException.InvalidMessageException("too large")))
         .isEqualTo(ErrorKind.REJECTED);
+    // It may have been written before the end.
     assertThat(ErrorKinds.of(new PulsarClientException.TopicTerminatedException("ended")))
-        .isEqualTo(ErrorKind.REJECTED);
+        .isEqualTo(ErrorKind.OTHER);
     assertThat(ErrorKinds.of(new PulsarClientException.MemoryBufferIsFullError("full")))
         .isEqualTo(ErrorKind.REJECTED);
     assertThat(ErrorKinds.of(new PulsarClientException.AlreadyClosedException("closed")))

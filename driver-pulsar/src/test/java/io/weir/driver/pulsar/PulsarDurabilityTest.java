@@ -9,6 +9,7 @@ import io.weir.spi.Durability;
 import io.weir.spi.Durability.Reached;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.DurabilityReport;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ class PulsarDurabilityTest {
   }
 
   private static DurabilityReport report(DurabilityLevel level, Quorum quorum, Journal... of) {
-    return PulsarDurability.report("t", level, List.of(quorum), List.of(of));
+    return PulsarDurability.report("t", level, List.of(Optional.of(quorum)), List.of(of));
   }
 
   @Test
@@ -51,7 +52,7 @@ class PulsarDurabilityTest {
         PulsarDurability.report(
             "t",
             DurabilityLevel.STRONG,
-            List.of(new Quorum(3, 3, 2)),
+            List.of(Optional.of(new Quorum(3, 3, 2))),
             List.of(
                 bookie(true, true),
                 new Journal("127.0.0.1:3182", Optional.of(true), Optional.of(false)),
@@ -84,12 +85,47 @@ class PulsarDurabilityTest {
   }
 
   @Test
+  void ofAPartitionThatDoesNotTellNothingIsAssumed() {
+    DurabilityReport report =
+        PulsarDurability.report(
+            "t",
+            DurabilityLevel.STRONG,
+            List.of(Optional.of(new Quorum(3, 3, 2)), Optional.empty()),
+            List.of(bookie(true, true)));
+    assertThat(report.effective().copies()).isZero();
+    assertThat(report.mismatches())
+        .extracting(DurabilityReport.Setting::key)
+        .containsExactly("ensembleSize", "writeQuorumSize", "ackQuorumSize");
+  }
+
+  @Test
+  void aBookieIsCalledAsItRegistersItself() {
+    URI url = URI.create("http://10.0.0.1:8000");
+    assertThat(Bookies.id(url, Map.of("bookieId", "b-1", "bookiePort", "1"))).isEqualTo("b-1");
+    assertThat(Bookies.id(url, Map.of("advertisedAddress", "host", "bookiePort", "3182")))
+        .isEqualTo("host:3182");
+    assertThat(Bookies.id(url, Map.of("advertisedAddress", "", "bookiePort", "3182")))
+        .isEqualTo("10.0.0.1:3182");
+  }
+
+  @Test
+  void aLongAnswerIsReadWhole() {
+    String path = "x".repeat(100_000);
+    assertThat(Bookies.members("{\"classpath\":\"" + path + "\",\"a\":\"b\"}"))
+        .containsEntry("classpath", path)
+        .containsEntry("a", "b");
+  }
+
+  @Test
   void theWorstKeptPartitionSaysWhatTheTopicIsWorth() {
     DurabilityReport report =
         PulsarDurability.report(
             "t",
             DurabilityLevel.STRONG,
-            List.of(new Quorum(3, 3, 2), new Quorum(3, 2, 2), new Quorum(3, 3, 1)),
+            List.of(
+                Optional.of(new Quorum(3, 3, 2)),
+                Optional.of(new Quorum(3, 2, 2)),
+                Optional.of(new Quorum(3, 3, 1))),
             List.of(bookie(true, true)));
     assertThat(report.effective()).isEqualTo(new Durability(2, 1, Reached.DISK, 3));
   }

@@ -15,8 +15,8 @@ import java.util.Locale;
  * <ol>
  *   <li>A copy survives. A pause destroys nothing; a killed process takes what was in its memory
  *       and leaves what the operating system has; a loss of power takes all but the disk. So the
- *       acknowledged copies must have reached what the fault spares, or there must be more of them
- *       than nodes struck.
+ *       acknowledged copies must have reached what the fault spares. More copies than nodes struck
+ *       do not make up for it: a node that comes back without a record may be believed.
  *   <li>That copy counts. Where a record has several copies and one acknowledges, another that
  *       lacks the record may come to lead. So there must be one copy in all, or at least two before
  *       the acknowledgement. This holds for a loss of power too: one disk may have the record, and
@@ -33,9 +33,8 @@ public final class Promises {
    *
    * @param fault that is to come
    * @param effective the tuple in force, as read back
-   * @param struck nodes that the fault strikes
    */
-  public static FaultPromise of(Fault fault, Durability effective, int struck) {
+  public static FaultPromise of(Fault fault, Durability effective) {
     int before = effective.copiesBeforeAck();
     if (before < 1) {
       return new FaultPromise(false, "records are acknowledged before any copy exists");
@@ -45,7 +44,7 @@ public final class Promises {
           false, "it is not known what an acknowledged copy has reached, memory or disk");
     }
     boolean spared = effective.reached().compareTo(leastSpared(fault)) >= 0;
-    if (!spared && (fault == Fault.POWER_LOSS || before <= struck)) {
+    if (!spared) {
       return new FaultPromise(
           false,
           "an acknowledged copy has reached "
@@ -63,22 +62,17 @@ public final class Promises {
               + effective.copies()
               + " copies acknowledges: another, which lacks the record, may lead afterwards");
     }
-    return new FaultPromise(true, reason(fault, effective, spared, struck));
+    return new FaultPromise(true, reason(fault, effective));
   }
 
-  private static String reason(Fault fault, Durability effective, boolean spared, int struck) {
+  private static String reason(Fault fault, Durability effective) {
     String survives =
-        spared
-            ? fault == Fault.PAUSE_ONE
-                ? "a pause destroys nothing"
-                : "an acknowledged copy has reached "
-                    + where(effective.reached())
-                    + ", which "
-                    + sparer(fault)
-            : effective.copiesBeforeAck()
-                + " copies exist before an acknowledgement, and "
-                + struck
-                + (struck == 1 ? " node fails" : " nodes fail");
+        fault == Fault.PAUSE_ONE
+            ? "a pause destroys nothing"
+            : "an acknowledged copy has reached "
+                + where(effective.reached())
+                + ", which "
+                + sparer(fault);
     String counts =
         effective.copies() == 1
             ? "it is the only copy"

@@ -101,8 +101,8 @@ final class VerifyDurabilityCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description =
           "Where records are missing, reading back ends when nothing has come for so long."
-              + " Default: 5s.")
-  private String quiet = "5s";
+              + " Default: 20s.")
+  private String quiet = "20s";
 
   @Option(
       names = "--json",

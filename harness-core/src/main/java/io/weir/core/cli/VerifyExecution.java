@@ -161,7 +161,7 @@ final class VerifyExecution {
       try {
         for (Fault fault : plan.faults()) {
           if (!interruption.asked()) {
-            run(fault, directory, kept, artifacts);
+            runOrKeep(fault, directory, kept, artifacts);
           }
         }
         if (!interruption.asked()) {
@@ -180,6 +180,21 @@ final class VerifyExecution {
       } finally {
         interruption.close();
       }
+    }
+  }
+
+  /**
+   * What earlier faults have shown must not go down with servers that do not start for this one.
+   */
+  private void runOrKeep(Fault fault, RunDirectory directory, Kept kept, MavenArtifacts artifacts) {
+    boolean first = kept.document.results().isEmpty();
+    try {
+      run(fault, directory, kept, artifacts);
+    } catch (UnavailableException e) {
+      if (first) {
+        throw e;
+      }
+      progress.println(fault.text() + ": " + e.getMessage());
     }
   }
 

@@ -55,6 +55,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -191,7 +192,7 @@ public final class FaultTrial {
       }
       promise();
       measure();
-    } catch (UnavailableException | UncheckedIOException e) {
+    } catch (UnavailableException | UncheckedIOException | CompletionException e) {
       String said = Objects.requireNonNullElse(e.getMessage(), e.toString());
       incomplete(interrupted ? "interrupted" : said);
       if (result.system().isEmpty() && !interrupted) {
@@ -269,8 +270,7 @@ public final class FaultTrial {
       PowerLossRig rig = powerLoss.get();
       interruptible(rig::baseline);
     }
-    FaultPromise promise =
-        Promises.of(fault, report.effective(), fault.struck(cluster.storageServers().size()));
+    FaultPromise promise = Promises.of(fault, report.effective());
     keep(
         result.withPromise(
             new DurabilityFacts(

@@ -21,36 +21,35 @@ class PromisesTest {
       delimiter = '|',
       textBlock =
           """
-          # copies | before ack | reached | nodes | kill-one | kill-majority | pause-one | power-loss
-          1 | 1 | OS_CACHE | 1 | true  | true  | true  | false
-          1 | 1 | DISK     | 1 | true  | true  | true  | true
-          1 | 1 | MEMORY   | 1 | false | false | true  | false
-          1 | 1 | OS_CACHE | 3 | true  | true  | true  | false
-          3 | 1 | OS_CACHE | 3 | false | false | false | false
-          3 | 1 | DISK     | 3 | false | false | false | false
-          3 | 2 | OS_CACHE | 3 | true  | true  | true  | false
-          3 | 2 | DISK     | 3 | true  | true  | true  | true
-          3 | 2 | MEMORY   | 3 | true  | false | true  | false
-          3 | 3 | MEMORY   | 3 | true  | true  | true  | false
-          2 | 2 | DISK     | 2 | true  | true  | true  | true
-          3 | 2 | UNKNOWN  | 3 | false | false | false | false
-          1 | 1 | UNKNOWN  | 1 | false | false | false | false
-          3 | 0 | OS_CACHE | 3 | false | false | false | false
+          # copies | before ack | reached | kill-one | kill-majority | pause-one | power-loss
+          1 | 1 | OS_CACHE | true  | true  | true  | false
+          1 | 1 | DISK     | true  | true  | true  | true
+          1 | 1 | MEMORY   | false | false | true  | false
+          1 | 1 | OS_CACHE | true  | true  | true  | false
+          3 | 1 | OS_CACHE | false | false | false | false
+          3 | 1 | DISK     | false | false | false | false
+          3 | 2 | OS_CACHE | true  | true  | true  | false
+          3 | 2 | DISK     | true  | true  | true  | true
+          3 | 2 | MEMORY   | false | false | true  | false
+          3 | 3 | MEMORY   | false | false | true  | false
+          2 | 2 | DISK     | true  | true  | true  | true
+          3 | 2 | UNKNOWN  | false | false | false | false
+          1 | 1 | UNKNOWN  | false | false | false | false
+          3 | 0 | OS_CACHE | false | false | false | false
           """)
   void theRules(
       int copies,
       int before,
       Reached reached,
-      int nodes,
       boolean killOne,
       boolean killMajority,
       boolean pauseOne,
       boolean powerLoss) {
     Durability effective = new Durability(copies, before, reached, 1);
-    assertThat(promised(Fault.KILL_ONE, effective, nodes)).isEqualTo(killOne);
-    assertThat(promised(Fault.KILL_MAJORITY, effective, nodes)).isEqualTo(killMajority);
-    assertThat(promised(Fault.PAUSE_ONE, effective, nodes)).isEqualTo(pauseOne);
-    assertThat(promised(Fault.POWER_LOSS, effective, nodes)).isEqualTo(powerLoss);
+    assertThat(promised(Fault.KILL_ONE, effective)).isEqualTo(killOne);
+    assertThat(promised(Fault.KILL_MAJORITY, effective)).isEqualTo(killMajority);
+    assertThat(promised(Fault.PAUSE_ONE, effective)).isEqualTo(pauseOne);
+    assertThat(promised(Fault.POWER_LOSS, effective)).isEqualTo(powerLoss);
   }
 
   @ParameterizedTest
@@ -63,31 +62,29 @@ class PromisesTest {
           POWER_LOSS | 1 | 1 | OS_CACHE | an acknowledged copy has reached the OS cache, which a loss of power takes, and no other copy need exist
           POWER_LOSS | 3 | 2 | DISK     | an acknowledged copy has reached the disk, which a loss of power spares, and 2 of 3 copies acknowledge
           KILL_ONE   | 1 | 1 | OS_CACHE | an acknowledged copy has reached the OS cache, which outlives the process, and it is the only copy
-          KILL_ONE   | 3 | 2 | MEMORY   | 2 copies exist before an acknowledgement, and 1 node fails, and 2 of 3 copies acknowledge
+          KILL_ONE   | 3 | 2 | MEMORY   | an acknowledged copy has reached the process's memory, which ends with the process, on all 2 copies that acknowledge
           KILL_ONE   | 1 | 1 | MEMORY   | an acknowledged copy has reached the process's memory, which ends with the process, and no other copy need exist
           PAUSE_ONE  | 1 | 1 | MEMORY   | a pause destroys nothing, and it is the only copy
           KILL_ONE   | 3 | 0 | OS_CACHE | records are acknowledged before any copy exists
           PAUSE_ONE  | 1 | 1 | UNKNOWN  | it is not known what an acknowledged copy has reached, memory or disk
           """)
   void theReasons(Fault fault, int copies, int before, Reached reached, String reason) {
-    FaultPromise promise =
-        Promises.of(fault, new Durability(copies, before, reached, 1), fault.struck(copies));
+    FaultPromise promise = Promises.of(fault, new Durability(copies, before, reached, 1));
     assertThat(promise.reason()).isEqualTo(reason);
   }
 
   /** Each fault takes all that the one before it takes, from as many nodes. */
   @Property
   void aWorseFaultIsPromisedNothingThatALesserIsNot(
-      @ForAll @IntRange(min = 1, max = 5) int nodes,
       @ForAll @IntRange(min = 1, max = 5) int copies,
       @ForAll @IntRange(min = 0, max = 5) int before,
       @ForAll Reached reached) {
-    Assume.that(copies <= nodes && before <= copies);
+    Assume.that(before <= copies);
     Durability effective = new Durability(copies, before, reached, 1);
     Fault[] worse = {Fault.PAUSE_ONE, Fault.KILL_ONE, Fault.KILL_MAJORITY, Fault.POWER_LOSS};
     for (int i = 1; i < worse.length; i++) {
-      if (promised(worse[i], effective, nodes)) {
-        assertThat(promised(worse[i - 1], effective, nodes)).isTrue();
+      if (promised(worse[i], effective)) {
+        assertThat(promised(worse[i - 1], effective)).isTrue();
       }
     }
   }
@@ -95,26 +92,23 @@ class PromisesTest {
   @Property
   void moreDurabilityNeverPromisesLess(
       @ForAll Fault fault,
-      @ForAll @IntRange(min = 1, max = 5) int nodes,
       @ForAll @IntRange(min = 1, max = 5) int copies,
       @ForAll @IntRange(min = 1, max = 5) int before,
       @ForAll Reached reached) {
-    Assume.that(copies <= nodes && before <= copies && reached != Reached.UNKNOWN);
-    if (!promised(fault, new Durability(copies, before, reached, 1), nodes)) {
+    Assume.that(before <= copies && reached != Reached.UNKNOWN);
+    if (!promised(fault, new Durability(copies, before, reached, 1))) {
       return;
     }
     Arrays.stream(Reached.values())
         .filter(more -> more.compareTo(reached) > 0 && more != Reached.UNKNOWN)
         .forEach(
-            more ->
-                assertThat(promised(fault, new Durability(copies, before, more, 1), nodes))
-                    .isTrue());
+            more -> assertThat(promised(fault, new Durability(copies, before, more, 1))).isTrue());
     for (int more = before; more <= copies; more++) {
-      assertThat(promised(fault, new Durability(copies, more, reached, 1), nodes)).isTrue();
+      assertThat(promised(fault, new Durability(copies, more, reached, 1))).isTrue();
     }
   }
 
-  private static boolean promised(Fault fault, Durability effective, int nodes) {
-    return Promises.of(fault, effective, fault.struck(nodes)).promised();
+  private static boolean promised(Fault fault, Durability effective) {
+    return Promises.of(fault, effective).promised();
   }
 }

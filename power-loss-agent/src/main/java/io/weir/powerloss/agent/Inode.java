@@ -119,11 +119,15 @@ final class Inode {
     }
   }
 
-  /** Its last name is removed; what is still written to it concerns nobody. */
-  synchronized void gone(RecordLog log) {
+  /**
+   * Its last name is removed; what is still written to it concerns nobody.
+   *
+   * @param begun a stamp from before it was removed
+   */
+  synchronized void gone(RecordLog log, long begun) {
     if (!gone) {
       gone = true;
-      log.gone(key);
+      log.gone(key, begun);
     }
   }
 

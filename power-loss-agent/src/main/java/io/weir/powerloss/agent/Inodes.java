@@ -29,10 +29,19 @@ final class Inodes {
     }
   }
 
-  /** Its number is free for another file. */
-  void forget(FileKey key) {
+  /** Another file than any before, even if its number is not known to be free again yet. */
+  Inode anew(FileKey key) {
     synchronized (inodes) {
-      inodes.remove(key);
+      Inode inode = new Inode(key);
+      inodes.put(key, inode);
+      return inode;
+    }
+  }
+
+  /** Its number is free for another file, which may be known already. */
+  void forget(Inode inode) {
+    synchronized (inodes) {
+      inodes.remove(inode.key, inode);
     }
   }
 

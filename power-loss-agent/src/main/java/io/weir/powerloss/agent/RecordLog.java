@@ -66,8 +66,11 @@ final class RecordLog {
     write("new " + file);
   }
 
-  void gone(FileKey file) {
-    write("gone " + file);
+  /**
+   * @param begun a stamp from before it was removed
+   */
+  void gone(FileKey file, long begun) {
+    write("gone " + file + " " + begun);
   }
 
   void resized(FileKey file, long size) {

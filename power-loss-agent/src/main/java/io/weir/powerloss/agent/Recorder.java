@@ -530,12 +530,14 @@ public final class Recorder {
       return null;
     }
     Inode inode = inodes.of(stat.key);
+    // Its number may be another file's before this thread can tell that it is gone.
+    long begun = log.stamp();
     return new Operation() {
       @Override
       void ended(Recorder recorder, boolean well) throws IOException {
         if (well) {
-          inode.gone(log);
-          inodes.forget(inode.key);
+          inode.gone(log, begun);
+          inodes.forget(inode);
           readers.close(inode);
         }
       }
@@ -545,7 +547,7 @@ public final class Recorder {
   private void open(int number) throws IOException {
     Stat stat = Stat.of(number);
     if (stat.regular && stat.size == 0) {
-      inodes.of(stat.key).fresh(log);
+      inodes.anew(stat.key).fresh(log);
     }
   }
 }

@@ -58,7 +58,7 @@ class RecordLogTest {
     log.forced(FILE, 15, 9, 0, RecordLog.TO_THE_END, new long[] {13, 14});
     log.forced(FILE, 16, 9, 0, 4096, new long[0]);
     log.resized(FILE, 5);
-    log.gone(FILE);
+    log.gone(FILE, 7);
     assertThat(lines())
         .containsExactly(
             "begin 1 99 17.0.1_beta",
@@ -71,7 +71,7 @@ class RecordLogTest {
             "force 65024:4711 15 9 0 -1 13,14",
             "force 65024:4711 16 9 0 4096 -",
             "size 65024:4711 5",
-            "gone 65024:4711");
+            "gone 65024:4711 7");
   }
 
   @Test

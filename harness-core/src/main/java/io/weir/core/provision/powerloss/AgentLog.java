@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * force FILE BEGUN SIZE FROM TO EXCEPT
  *                               forced; TO is -1 for the end; EXCEPT: stamps, commas between, or -
  * size FILE SIZE                set to a size
- * gone FILE                     removed
+ * gone FILE BEGUN               removed; BEGUN is from before
  * fault WHAT                    the agent failed at something
  * </pre>
  *
@@ -158,7 +158,7 @@ final class AgentLog implements AutoCloseable {
     FileId id = id(word(words, 2));
     return switch (words[1]) {
       case "new" -> new Event.Fresh(stamp, id);
-      case "gone" -> new Event.Gone(stamp, id);
+      case "gone" -> new Event.Gone(stamp, id, number(words, 3));
       case "size" -> new Event.Resized(stamp, id, number(words, 3));
       case "over" -> overwritten(stamp, id, words);
       case "force" -> {

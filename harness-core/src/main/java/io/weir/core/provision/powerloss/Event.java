@@ -46,8 +46,12 @@ sealed interface Event {
   /** Its size was set. */
   record Resized(long stamp, FileId file, long size) implements Event {}
 
-  /** Its last name was removed, or given to another file. */
-  record Gone(long stamp, FileId file) implements Event {}
+  /**
+   * Its last name was removed, or given to another file.
+   *
+   * @param begun a stamp from before: what was new since then is another file with its number
+   */
+  record Gone(long stamp, FileId file, long begun) implements Event {}
 
   /** It was known to be on disk as it was, whatever had been recorded before. */
   record Durable(long stamp, FileId file, long size) implements Event {}

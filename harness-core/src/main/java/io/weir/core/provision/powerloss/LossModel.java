@@ -72,8 +72,11 @@ final class LossModel {
 
   /** Takes note of an event. */
   void apply(Event event) {
-    if (event instanceof Event.Gone) {
-      files.remove(event.file());
+    if (event instanceof Event.Gone gone) {
+      Known known = files.get(gone.file());
+      if (known != null && known.freshAt < gone.begun()) {
+        files.remove(gone.file());
+      }
       return;
     }
     Known known = files.computeIfAbsent(event.file(), id -> new Known());

@@ -168,6 +168,12 @@ public final class PowerLoss {
     directories.stream()
         .filter(directory -> !covered.contains(directory))
         .forEach(d -> anomalies.add("there is no baseline of " + d));
+    covered.stream()
+        .filter(directory -> !directories.contains(directory))
+        .forEach(d -> anomalies.add("there was a baseline of " + d + ", and it is left out"));
+    if (DataFiles.find(directories).isEmpty()) {
+      anomalies.add("there is no file that could lose anything");
+    }
     if (!LocalServer.pauseAll(servers, STOP_LIMIT)) {
       anomalies.add("not every server stopped within " + STOP_LIMIT.toSeconds() + " s");
     }

@@ -27,7 +27,7 @@ class AgentLogTest {
           "18 force 65024:4711 15 9 0 -1 13,14",
           "19 force 65024:4711 16 9 0 4096 -",
           "20 size 65024:4711 5",
-          "21 gone 65024:4711");
+          "21 gone 65024:4711 20");
 
   @TempDir Path directory;
 
@@ -66,7 +66,7 @@ class AgentLogTest {
     assertThat(read.events().get(4))
         .isEqualTo(new Event.Forced(19, FILE, 16, 9, 0, 4096, Set.of()));
     assertThat(read.events().get(5)).isEqualTo(new Event.Resized(20, FILE, 5));
-    assertThat(read.events().get(6)).isEqualTo(new Event.Gone(21, FILE));
+    assertThat(read.events().get(6)).isEqualTo(new Event.Gone(21, FILE, 20));
   }
 
   @Test
@@ -149,7 +149,8 @@ class AgentLogTest {
     Path second = directory.resolve("b.2.log");
     Files.write(
         first,
-        Records.of("10 begin 1 1 17", "11 test passed", "20 force 1:1 15 5 0 -1 -", "30 gone 1:1"));
+        Records.of(
+            "10 begin 1 1 17", "11 test passed", "20 force 1:1 15 5 0 -1 -", "30 gone 1:1 29"));
     Files.write(
         second,
         Records.of(

@@ -126,11 +126,21 @@ class LossModelTest {
   @Test
   void aNewFileWithAnOldNumberHasNothingOfTheOldOne() {
     model.apply(new Event.Durable(1, FILE, 100));
-    model.apply(new Event.Gone(2, FILE));
+    model.apply(new Event.Gone(3, FILE, 2));
     assertThat(left("another")).isEmpty();
-    model.apply(new Event.Durable(3, FILE, 100));
-    model.apply(new Event.Fresh(4, FILE));
+    model.apply(new Event.Durable(4, FILE, 100));
+    model.apply(new Event.Fresh(5, FILE));
     assertThat(left("another")).isEmpty();
+  }
+
+  /** The thread that removed the old one tells only after another has made and forced the new. */
+  @Test
+  void aFileThatGotTheNumberBeforeTheOldOnesEndWasToldKeepsWhatItForced() {
+    model.apply(new Event.Durable(1, FILE, 100));
+    model.apply(new Event.Fresh(3, FILE));
+    model.apply(forced(5, 4, 7));
+    model.apply(new Event.Gone(6, FILE, 2));
+    assertThat(left("another")).asString().isEqualTo("another");
   }
 
   @Test
