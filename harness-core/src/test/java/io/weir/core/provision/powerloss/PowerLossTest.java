@@ -62,8 +62,33 @@ class PowerLossTest {
   @Test
   void withoutABaselineAFindingIsVoid() throws IOException {
     Path data = Files.createDirectory(directory.resolve("data"));
+    Files.writeString(data.resolve("file"), "content");
     Strike strike = new PowerLoss(jar, directory).strike(List.of(), List.of(data));
     assertThat(strike.anomalies()).singleElement().asString().contains("no baseline of " + data);
+  }
+
+  @Test
+  void whereNothingCouldBeLostAFindingIsVoid() throws IOException {
+    Path data = Files.createDirectory(directory.resolve("data"));
+    PowerLoss powerLoss = new PowerLoss(jar, directory);
+    powerLoss.baseline(List.of(data));
+    assertThat(powerLoss.strike(List.of(), List.of(data)).anomalies())
+        .singleElement()
+        .asString()
+        .contains("no file that could lose anything");
+  }
+
+  @Test
+  void aDirectoryThatIsLeftOutAtTheStrikeMakesAFindingVoid() throws IOException {
+    Path one = Files.createDirectory(directory.resolve("one"));
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(one.resolve("file"), "content");
+    PowerLoss powerLoss = new PowerLoss(jar, directory);
+    powerLoss.baseline(List.of(one, other));
+    assertThat(powerLoss.strike(List.of(), List.of(one)).anomalies())
+        .singleElement()
+        .asString()
+        .contains("a baseline of " + other);
   }
 
   @Test
