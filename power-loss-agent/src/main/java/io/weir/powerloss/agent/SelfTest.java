@@ -153,8 +153,8 @@ final class SelfTest {
     for (String line : Files.readAllLines(record.toPath())) {
       String[] words = line.split(" ", -1);
       if (words.length > 3 && keys.contains(words[2])) {
-        // The stamp of a force's beginning varies too.
-        int from = words[1].equals("force") ? 4 : 3;
+        // The stamp of the beginning of a force or a removal varies too.
+        int from = words[1].equals("force") || words[1].equals("gone") ? 4 : 3;
         StringBuilder said = new StringBuilder(words[1]).append(' ').append(words[2]);
         for (int i = from; i < words.length - 1; i++) {
           said.append(' ').append(words[i]);
