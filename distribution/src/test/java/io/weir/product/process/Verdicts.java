@@ -20,12 +20,25 @@ final class Verdicts {
           "SATURATED",
           "UNSTABLE");
 
+  private static final String MISMATCH = "DURABILITY_MISMATCH";
+
   private Verdicts() {}
 
   /** The exit code says what run.json says, and nothing but speed is in question. */
   static void assertEnded(int exitCode, RunFiles run) {
-    assertThat(run.status()).isEqualTo("COMPLETE");
     assertThat(run.verdicts()).as(run.reasons()).isNotEmpty().isSubsetOf(OF_SPEED);
+    assertCoherent(exitCode, run);
+  }
+
+  /** The same of a run whose durability is not what was asked for, and which has to say so. */
+  static void assertMismatched(int exitCode, RunFiles run) {
+    assertThat(run.verdicts()).as(run.reasons()).contains(MISMATCH);
+    assertThat(run.verdicts().stream().filter(v -> !v.equals(MISMATCH))).isSubsetOf(OF_SPEED);
+    assertCoherent(exitCode, run);
+  }
+
+  private static void assertCoherent(int exitCode, RunFiles run) {
+    assertThat(run.status()).isEqualTo("COMPLETE");
     assertThat(exitCode).isEqualTo(run.verdicts().equals(List.of("VALID")) ? 0 : 3);
   }
 
