@@ -3,6 +3,7 @@ package io.weir.core.load;
 
 import io.weir.core.experiment.KeySpec;
 import io.weir.spi.Event;
+import io.weir.spi.Mix;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

@@ -12,6 +12,7 @@ import io.weir.core.measure.SendLane;
 import io.weir.spi.AckHandler;
 import io.weir.spi.Event;
 import io.weir.spi.EventSource;
+import io.weir.spi.Mix;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
 import io.weir.spi.Stamp;

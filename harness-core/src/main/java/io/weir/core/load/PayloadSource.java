@@ -4,6 +4,7 @@ package io.weir.core.load;
 import io.weir.core.experiment.RunSpec.PayloadSpec;
 import io.weir.spi.Event;
 import io.weir.spi.EventSource;
+import io.weir.spi.Mix;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
