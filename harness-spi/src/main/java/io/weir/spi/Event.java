@@ -22,4 +22,13 @@ public final class Event {
    * spreads by it. −1 for records without a key.
    */
   public long keyIndex = -1;
+
+  /** Which of the workload's streams it belongs to: an index into {@link OpenWorkload#streams}. */
+  public int stream;
+
+  /**
+   * The partition that it must go to, or −1 where the harness's partitioner is free to choose. Set
+   * by a source whose streams say where each record belongs; others leave it alone.
+   */
+  public int partition = -1;
 }

@@ -7,6 +7,8 @@ public enum OptionType {
   STRING,
   /** A whole number, in decimal. */
   INTEGER,
+  /** A decimal number, such as {@code 0.01}. */
+  NUMBER,
   /** {@code true} or {@code false}. */
   BOOLEAN,
   /**

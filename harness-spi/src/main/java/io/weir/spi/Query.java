@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.spi;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,12 +17,31 @@ public interface Query {
   /** One line for a list of queries. */
   String description();
 
+  /** The streams that it reads, by {@link StreamSpec#name}; at least one. */
+  List<String> inputs();
+
+  /** What its rows hold. */
+  ResultSchema result();
+
+  /** Its longest window; zero for a query that answers record by record or without windows. */
+  Duration window();
+
   /**
-   * The dialects that it is written in: names that engine adapters look for, such as {@code
-   * flink-sql}.
+   * The dialects that it is written in: names that engine adapters look for, {@code flink}, {@code
+   * spark} or {@code arroyo}.
    */
   Set<String> dialects();
 
-  /** Its text in a dialect; empty exactly if the dialect is none of {@link #dialects}. */
+  /**
+   * Its text in a dialect: a SELECT over tables named as the {@link Schema} of each input; empty
+   * exactly if the dialect is none of {@link #dialects}.
+   */
   Optional<String> text(String dialect);
+
+  /**
+   * What it ought to answer.
+   *
+   * @param settings of the workload
+   */
+  Oracle oracle(Settings settings);
 }

@@ -68,6 +68,11 @@ public final class Settings {
     return Long.parseLong(require(option));
   }
 
+  /** The option as a decimal number; it was checked to be one. */
+  public double number(String option) {
+    return Double.parseDouble(require(option));
+  }
+
   /** The option as a truth value. */
   public boolean flag(String option) {
     return Boolean.parseBoolean(require(option));

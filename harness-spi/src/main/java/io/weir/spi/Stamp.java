@@ -5,10 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Where and how a record says what it is, so that it can be told apart on arrival: 24 bytes, big
- * endian, at a fixed offset of a binary payload.
+ * How a record says what it is, so that it can be told apart on arrival: 24 bytes, big endian, or
+ * the same as 48 hexadecimal digits; {@link Encoding} says where.
  *
  * <pre>
  * offset  size  field
@@ -56,5 +58,63 @@ public final class Stamp {
   /** The intended offset of the stamp at {@code at}, ns from the start of the run. */
   public static long intendedNs(ByteBuffer from, int at) {
     return from.getLong(at + 16);
+  }
+
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  /** The two digits of each byte, the high one first in memory. */
+  private static final short[] PAIRS = pairs();
+
+  /** The value of each ASCII digit; −1 for what is none. */
+  private static final byte[] VALUES = values();
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+  /** Writes a stamp as 48 digits at {@code at}. */
+  public static void writeHex(
+      byte[] into, int at, int runTag, int publisher, long sequence, long intendedNs) {
+    hex(into, at, (long) runTag << 32 | (publisher & 0xffffffffL));
+    hex(into, at + 16, sequence);
+    hex(into, at + 32, intendedNs);
+  }
+
+  /**
+   * Reads 48 digits at {@code at} into the 24 bytes that they stand for.
+   *
+   * @return false if they are no lower-case hexadecimal digits
+   */
+  public static boolean readHex(ByteBuffer from, int at, ByteBuffer into) {
+    int bad = 0;
+    for (int i = 0; i < BYTES; i++) {
+      int high = VALUES[from.get(at + 2 * i) & 0xff];
+      int low = VALUES[from.get(at + 2 * i + 1) & 0xff];
+      bad |= high | low;
+      into.put(i, (byte) (high << 4 | low));
+    }
+    return bad >= 0;
+  }
+
+  private static void hex(byte[] into, int at, long value) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      SHORT.set(into, at + 2 * i, PAIRS[(int) (value >>> (56 - 8 * i)) & 0xff]);
+    }
+  }
+
+  private static short[] pairs() {
+    short[] pairs = new short[256];
+    for (int b = 0; b < pairs.length; b++) {
+      pairs[b] = (short) (DIGITS[b >> 4] << 8 | DIGITS[b & 15]);
+    }
+    return pairs;
+  }
+
+  private static byte[] values() {
+    byte[] values = new byte[256];
+    Arrays.fill(values, (byte) -1);
+    for (int d = 0; d < DIGITS.length; d++) {
+      values[DIGITS[d]] = (byte) d;
+    }
+    return values;
   }
 }

@@ -55,6 +55,11 @@ public final class PayloadSource implements EventSource {
     keys.pick(index, into);
   }
 
+  @Override
+  public void tick(int stream, long index, long offsetNs, long aheadMs, Event into) {
+    throw new UnsupportedOperationException("records without a schema have no event time");
+  }
+
   private static byte[] payload(PayloadSpec spec, long seed) {
     byte[] bytes = new byte[spec.recordBytes()];
     SplittableRandom random = new SplittableRandom(seed);

@@ -8,6 +8,7 @@ import io.weir.spi.OptionSpec;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.SystemPlugin;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -180,6 +181,12 @@ public final class SettingsBinder {
         }
         return text;
       }
+      case NUMBER -> {
+        if (!isDecimal(text)) {
+          throw new SettingException(setting, text, "a number such as 0.5", spec.help());
+        }
+        return text;
+      }
       case BOOLEAN -> {
         if (!text.equals("true") && !text.equals("false")) {
           throw new SettingException(setting, text, "true or false", "");
@@ -207,6 +214,14 @@ public final class SettingsBinder {
       }
     }
     throw new IllegalStateException("option type " + spec.type());
+  }
+
+  private static boolean isDecimal(String text) {
+    try {
+      return Double.isFinite(new BigDecimal(text).doubleValue());
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   private static boolean isLong(String text) {

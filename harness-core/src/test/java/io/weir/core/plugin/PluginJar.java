@@ -208,6 +208,11 @@ final class PluginJar {
         public final class %s implements Workload {
           public String name() { return "%s"; }
           public String description() { return "a workload"; }
+          public List<StreamSpec> streams(Settings settings) {
+            return List.of(
+                new StreamSpec("records", Encoding.BINARY, Optional.empty(), OptionalInt.empty()));
+          }
+          public OpenWorkload open(WorkloadRequest request) { throw new IllegalStateException(); }
           public List<Query> queries() { return List.of(%s); }
           private static Query query(String name, String dialect) {
             return new Query() {
@@ -216,6 +221,12 @@ final class PluginJar {
                 return String.valueOf(Thread.currentThread().getContextClassLoader()
                     == getClass().getClassLoader());
               }
+              public List<String> inputs() { return List.of("records"); }
+              public ResultSchema result() {
+                return new ResultSchema(List.of(), List.of(), ResultSchema.Mode.APPEND);
+              }
+              public java.time.Duration window() { return java.time.Duration.ZERO; }
+              public Oracle oracle(Settings settings) { throw new IllegalStateException(); }
               public Set<String> dialects() { return Set.of(dialect); }
               public Optional<String> text(String d) {
                 return d.equals(dialect) ? Optional.of("text") : Optional.empty();

@@ -26,7 +26,7 @@ final class BoundDefaults {
     return switch (type) {
       case DURATION -> text.equals("0") ? "0" : scaled(NS, text);
       case SIZE -> scaled(BYTES, text);
-      case STRING, INTEGER, BOOLEAN, CHOICE -> text;
+      case STRING, INTEGER, NUMBER, BOOLEAN, CHOICE -> text;
     };
   }
 
