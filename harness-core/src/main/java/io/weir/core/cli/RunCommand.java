@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -112,24 +113,46 @@ final class RunCommand implements Callable<Integer> {
           .failures()
           .forEach(f -> progress().println("plugin " + f.name() + " is left out: " + f.reason()));
       LoadedDriver driver = driver(plugins, settings);
-      RunSpec spec = checked(SpecTexts.read(settings, driver.driver()::nodesFor), driver);
+      SettingsBinder binder = new SettingsBinder(System.getenv());
+      ChosenWorkload workload =
+          ChosenWorkload.of(plugins, settings, binder, List.of(driver.name()));
+      RunSettings completed = workload.completed(settings);
+      RunSpec spec =
+          checked(workload.completed(SpecTexts.read(completed, driver.driver()::nodesFor)), driver);
       Settings bound =
-          new SettingsBinder(System.getenv())
-              .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
-      Secrets secrets = Secrets.of(List.of(bound));
+          binder.bind(
+              driver.driver(), spec.broker().settings(), List.of(driver.name(), workload.name()));
+      Secrets secrets = Secrets.of(List.of(bound, workload.settings()));
       // What is said of a failure is printed from here on too.
       command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
       command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
       if (dryRun) {
         PlanText plan =
-            new PlanText(RunPlan.of(spec, driver, bound, "<run id>"), spec, settings, results);
+            new PlanText(
+                RunPlan.of(
+                    spec,
+                    driver,
+                    Map.of(driver.name(), bound, workload.name(), workload.settings()),
+                    workload.streams(),
+                    "<run id>"),
+                spec,
+                completed,
+                results);
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
       try (RunView view = view()) {
         RunExecution.Ended ended =
-            new RunExecution(spec, driver, bound, secrets, results, view, progress())
+            new RunExecution(
+                    spec,
+                    driver,
+                    bound,
+                    directory -> workload.open(spec, directory),
+                    secrets,
+                    results,
+                    view,
+                    progress())
                 .execute(
                     command.commandLine().getParseResult().originalArgs(),
                     (directory, document) -> {

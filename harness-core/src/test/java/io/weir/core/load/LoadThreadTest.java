@@ -24,6 +24,7 @@ import io.weir.core.measure.Recorders;
 import io.weir.core.measure.SendLane;
 import io.weir.spi.AckHandler;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.Encoding;
 import io.weir.spi.Publisher;
 import io.weir.spi.Stamp;
 import java.nio.ByteBuffer;
@@ -139,7 +140,7 @@ class LoadThreadTest {
         LoadPublisher side = new LoadPublisher(p, 4, inFlight, origin, recorders, ledger, errors);
         fake.acks = side;
         fakes.add(fake);
-        open.add(new OpenPublisher(side, fake));
+        open.add(new OpenPublisher(side, List.of(fake)));
       }
     }
 
@@ -162,7 +163,8 @@ class LoadThreadTest {
                   stop,
                   77,
                   plan.window(),
-                  layout),
+                  layout,
+                  List.of(Encoding.BINARY)),
               resting(park))
           .run();
     }
@@ -302,28 +304,34 @@ class LoadThreadTest {
       slow.add(
           new OpenPublisher(
               open.load(),
-              new Publisher() {
-                @Override
-                public void publish(
-                    int partition, byte[] key, byte[] payload, int offset, int length, long token) {
-                  nowNs += MS;
-                  if (++calls[0] == 6_000) {
-                    stop.request();
-                  }
-                  open.load().onAck(token, partition, nowNs);
-                }
+              List.of(
+                  new Publisher() {
+                    @Override
+                    public void publish(
+                        int partition,
+                        byte[] key,
+                        byte[] payload,
+                        int offset,
+                        int length,
+                        long token) {
+                      nowNs += MS;
+                      if (++calls[0] == 6_000) {
+                        stop.request();
+                      }
+                      open.load().onAck(token, partition, nowNs);
+                    }
 
-                @Override
-                public void flush() {}
+                    @Override
+                    public void flush() {}
 
-                @Override
-                public Map<String, ConfigValue> configuration() {
-                  return Map.of();
-                }
+                    @Override
+                    public Map<String, ConfigValue> configuration() {
+                      return Map.of();
+                    }
 
-                @Override
-                public void close() {}
-              }));
+                    @Override
+                    public void close() {}
+                  })));
     }
     bench.open.clear();
     bench.open.addAll(slow);
