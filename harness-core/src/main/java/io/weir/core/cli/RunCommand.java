@@ -71,6 +71,7 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka --profile max          throughput",
       "  harness --driver kafka --durability strong    three brokers, flushed to disk",
       "  harness --driver kafka --broker-url host1:9092,host2:9092",
+      "  harness --driver kafka --preset shop-bmodel   a named run; harness presets lists them",
       "  harness --config results/<run>/run.yaml       the same run again"
     })
 final class RunCommand implements Callable<Integer> {
@@ -79,6 +80,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A run file (YAML). Repeatable: later files win, and flags win over all.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "A named run; harness presets lists them. Run files and flags win over it.")
+  private String preset = "";
 
   @Option(
       names = "--dry-run",
@@ -97,6 +104,11 @@ final class RunCommand implements Callable<Integer> {
     RunSettings settings = RunFlags.read(command.commandLine().getParseResult());
     for (int i = files.size() - 1; i >= 0; i--) {
       settings = settings.over(RunFile.read(files.get(i)));
+    }
+    if (!preset.isEmpty()) {
+      settings =
+          settings.over(
+              RunFile.read(Presets.in(pluginPath(settings)).named("--preset", preset).file()));
     }
     try {
       return run(settings);
