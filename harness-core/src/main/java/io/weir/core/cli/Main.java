@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PluginsCommand.class,
       CalibrateCommand.class,
       DoctorCommand.class,
+      TrafficCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -5,6 +5,7 @@ import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.SpecTexts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Units;
 import io.weir.core.measure.LatencyMetric;
@@ -41,12 +42,17 @@ public final class RunText {
     List<String> lines = new ArrayList<>();
     lines.add(title(run));
     lines.add(load(run.spec()));
+    run.traffic()
+        .filter(traffic -> run.spec().load().profile().bursty())
+        .ifPresent(traffic -> lines.add(TrafficText.line(traffic)));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add(generator(run));
     LingerResonance.note(run.spec())
         .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome, charset));
+    run.overload().ifPresent(overload -> block(lines, "Overload", TrafficText.overload(overload)));
+    run.overload().ifPresent(overload -> lines.add(""));
     verdict(lines, run);
     lines.add("");
     files(lines, directory, run);
@@ -100,6 +106,9 @@ public final class RunText {
       return "steps of "
           + steps.rates().stream().map(Rate::text).collect(Collectors.joining(", "))
           + " records/s";
+    }
+    if (profile.bursty()) {
+      return profile.name() + " (" + SpecTexts.settings(profile) + ")";
     }
     return "closed loop, as fast as acknowledged,";
   }

@@ -2,6 +2,7 @@
 package io.weir.core.results;
 
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,14 @@ import java.util.TreeMap;
  * @param host facts about this machine
  * @param clock of the run
  * @param calibration of this machine, if measured
+ * @param traffic what the schedule comes to; empty in a closed loop
  * @param system under test, once reached
  * @param durability of the topics, once read back
  * @param clients the effective configuration, once opened
  * @param t0EpochNs T0, ns since the Unix epoch, once the load has started
  * @param phases once laid out
  * @param outcome once measured
+ * @param overload of a load that goes up and down, once measured
  * @param verdict once judged
  */
 public record RunDocument(
@@ -38,12 +41,14 @@ public record RunDocument(
     Map<String, String> host,
     ClockFacts clock,
     Optional<Calibration> calibration,
+    Optional<TrafficFacts> traffic,
     Optional<SystemFacts> system,
     Optional<DurabilityFacts> durability,
     Optional<ClientFacts> clients,
     OptionalLong t0EpochNs,
     List<PhaseSpan> phases,
     Optional<RunOutcome> outcome,
+    Optional<Overload> overload,
     List<VerdictEntry> verdict) {
   /** Raised whenever a reader of the version before would misread a file. */
   public static final int SCHEMA_VERSION = 1;
@@ -75,8 +80,10 @@ public record RunDocument(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }
@@ -92,12 +99,58 @@ public record RunDocument(
         host,
         clock,
         Optional.of(measured),
+        traffic,
         system,
         durability,
         clients,
         t0EpochNs,
         phases,
         outcome,
+        overload,
+        verdict);
+  }
+
+  /** With what the schedule comes to. */
+  public RunDocument withTraffic(TrafficFacts facts) {
+    return new RunDocument(
+        identity,
+        status,
+        harness,
+        commandLine,
+        spec,
+        host,
+        clock,
+        calibration,
+        Optional.of(facts),
+        system,
+        durability,
+        clients,
+        t0EpochNs,
+        phases,
+        outcome,
+        overload,
+        verdict);
+  }
+
+  /** With how long the load was too much. */
+  public RunDocument withOverload(Overload measured) {
+    return new RunDocument(
+        identity,
+        status,
+        harness,
+        commandLine,
+        spec,
+        host,
+        clock,
+        calibration,
+        traffic,
+        system,
+        durability,
+        clients,
+        t0EpochNs,
+        phases,
+        outcome,
+        Optional.of(measured),
         verdict);
   }
 
@@ -112,12 +165,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         Optional.of(facts),
         durability,
         clients,
         t0EpochNs,
         phases,
         outcome,
+        overload,
         verdict);
   }
 
@@ -132,12 +187,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         Optional.of(facts),
         clients,
         t0EpochNs,
         phases,
         outcome,
+        overload,
         verdict);
   }
 
@@ -152,12 +209,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         durability,
         Optional.of(facts),
         t0EpochNs,
         phases,
         outcome,
+        overload,
         verdict);
   }
 
@@ -172,12 +231,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         durability,
         clients,
         OptionalLong.of(newT0EpochNs),
         spans,
         outcome,
+        overload,
         verdict);
   }
 
@@ -192,12 +253,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         durability,
         clients,
         t0EpochNs,
         phases,
         Optional.of(measured),
+        overload,
         verdict);
   }
 
@@ -212,12 +275,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         durability,
         clients,
         t0EpochNs,
         phases,
         outcome,
+        overload,
         entries);
   }
 
@@ -232,12 +297,14 @@ public record RunDocument(
         host,
         clock,
         calibration,
+        traffic,
         system,
         durability,
         clients,
         t0EpochNs,
         phases,
         outcome,
+        overload,
         verdict);
   }
 }

@@ -10,7 +10,6 @@ import io.weir.core.load.LoadThread;
 import io.weir.core.load.LoadThread.OpenPublisher;
 import io.weir.core.load.PayloadSource;
 import io.weir.core.load.PublishErrors;
-import io.weir.core.load.Schedule;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Stop;
 import io.weir.core.measure.Origin;
@@ -32,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -58,6 +56,7 @@ final class Traffic implements AutoCloseable {
   private final int runTag;
   private final LoadAssignment assignment;
   private final List<String> topics;
+  private final Schedules schedules;
   private final Stop stop = new Stop();
   private final PublishErrors errors = new PublishErrors();
   private final List<OpenPublisher> publishers = new ArrayList<>();
@@ -77,7 +76,8 @@ final class Traffic implements AutoCloseable {
       Origin origin,
       int runTag,
       LoadAssignment assignment,
-      List<String> topics) {
+      List<String> topics,
+      Schedules schedules) {
     this.spec = spec;
     this.cluster = cluster;
     this.pluginLoader = pluginLoader;
@@ -88,6 +88,7 @@ final class Traffic implements AutoCloseable {
     this.runTag = runTag;
     this.assignment = assignment;
     this.topics = topics;
+    this.schedules = schedules;
   }
 
   /** Opens every subscriber and waits until each subscription is settled. */
@@ -177,7 +178,7 @@ final class Traffic implements AutoCloseable {
             recorders,
             stop,
             runTag,
-            Schedules.plan(spec.load()).window(),
+            schedules.plan().window(),
             ledgers.layout());
     int lanes = Math.min(spec.load().loadThreads(), publishers.size());
     List<EventSource> sources = PayloadSource.several(spec.payload(), spec.seed(), lanes);
@@ -186,12 +187,8 @@ final class Traffic implements AutoCloseable {
       for (int i = t; i < publishers.size(); i += lanes) {
         own.add(publishers.get(i));
       }
-      Optional<Schedule> schedule =
-          spec.load().profile().closedLoop()
-              ? Optional.empty()
-              : Optional.of(Schedules.of(spec.load()));
       LoadThread load =
-          new LoadThread(own, assignment.publishers(), schedule, sources.get(t), setup);
+          new LoadThread(own, assignment.publishers(), schedules.open(), sources.get(t), setup);
       Thread thread =
           new Thread(
               () -> {
