@@ -21,6 +21,7 @@ import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,7 +52,7 @@ public abstract class SourceContract {
         .anyMatch(found -> found.type() == workload().getClass());
   }
 
-  @Property(tries = 30, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  @Property(tries = 30, edgeCases = EdgeCasesMode.NONE)
   void anyShareOfTheIndicesIsAsInTheWholeWalk(
       @ForAll("settings") Settings settings,
       @ForAll long seed,
@@ -67,7 +68,7 @@ public abstract class SourceContract {
     assertThat(new Walk(workload(), settings, seed, RECORDS, RATE_HZ).make()).isEqualTo(whole);
   }
 
-  @Property(tries = 10, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void anotherSeedMakesOtherRecords(@ForAll("settings") Settings settings, @ForAll long seed) {
     List<Made> one = new Walk(workload(), settings, seed, RECORDS, RATE_HZ).make();
     List<Made> other = new Walk(workload(), settings, seed + 1, RECORDS, RATE_HZ).make();
@@ -75,7 +76,7 @@ public abstract class SourceContract {
     assertThat(same).isLessThan(RECORDS / 4);
   }
 
-  @Property(tries = 10, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+  @Property(tries = 10, edgeCases = EdgeCasesMode.NONE)
   void recordsFitTheirSchemaAndTime(@ForAll("settings") Settings settings, @ForAll long seed) {
     Walk walk = new Walk(workload(), settings, seed, RECORDS, RATE_HZ);
     Map<String, String> keys = new HashMap<>();
@@ -89,6 +90,28 @@ public abstract class SourceContract {
           .isEqualTo(made.key());
     }
     assertThat(keys.values().stream().distinct().count()).isGreaterThan(1);
+  }
+
+  @Example
+  void avroHoldsWhatJsonHolds() {
+    if (workload().options().stream().noneMatch(option -> option.name().equals("encoding"))) {
+      return;
+    }
+    Walk json = new Walk(workload(), Bound.settings(workload()), 77, RECORDS, RATE_HZ);
+    Walk avro =
+        new Walk(workload(), Bound.settings(workload(), "encoding", "avro"), 77, RECORDS, RATE_HZ);
+    List<Made> texts = json.make();
+    List<Made> binaries = avro.make();
+    for (int i = 0; i < RECORDS; i++) {
+      Made text = texts.get(i);
+      Made binary = binaries.get(i);
+      assertThat(binary.key()).isEqualTo(text.key());
+      assertThat(binary.stream()).isEqualTo(text.stream());
+      Schema schema = json.open().streams().get(text.stream()).schema().orElseThrow();
+      for (Schema.Field field : schema.fields().subList(1, schema.fields().size())) {
+        assertThat(avro.value(binary, field.name())).isEqualTo(json.value(text, field.name()));
+      }
+    }
   }
 
   @Example

@@ -59,6 +59,7 @@ public final class Walk {
   }
 
   /** One record as it was made. */
+  @SuppressWarnings("ArrayRecordComponent") // equals looks into the array
   public record Made(
       long index,
       int stream,
