@@ -3,7 +3,6 @@ package io.weir.workloads.cluster;
 
 import io.weir.spi.Encoding;
 import io.weir.spi.Schema;
-import io.weir.spi.Schema.Type;
 import io.weir.spi.StreamSpec;
 import java.util.List;
 import java.util.Optional;
@@ -20,32 +19,33 @@ enum TraceTable {
   JOB_EVENTS(
       "job_events",
       "job-events",
-      new Column("time", "time_us", Type.INT64, true),
-      new Column("missing info", "missing_info", Type.INT32, false),
-      new Column("job ID", "job_id", Type.INT64, true),
-      new Column("event type", "event_type", Type.INT32, true),
-      new Column("user", "user", Type.STRING, false),
-      new Column("scheduling class", "scheduling_class", Type.INT32, false),
-      new Column("job name", "job_name", Type.STRING, false),
-      new Column("logical job name", "logical_job_name", Type.STRING, false)),
+      new Column("time", "time_us", Schema.Type.INT64, true),
+      new Column("missing info", "missing_info", Schema.Type.INT32, false),
+      new Column("job ID", "job_id", Schema.Type.INT64, true),
+      new Column("event type", "event_type", Schema.Type.INT32, true),
+      new Column("user", "user", Schema.Type.STRING, false),
+      new Column("scheduling class", "scheduling_class", Schema.Type.INT32, false),
+      new Column("job name", "job_name", Schema.Type.STRING, false),
+      new Column("logical job name", "logical_job_name", Schema.Type.STRING, false)),
 
   /** The same of the tasks that jobs consist of, with what they ask of a machine. */
   TASK_EVENTS(
       "task_events",
       "task-events",
-      new Column("time", "time_us", Type.INT64, true),
-      new Column("missing info", "missing_info", Type.INT32, false),
-      new Column("job ID", "job_id", Type.INT64, true),
-      new Column("task index", "task_index", Type.INT64, true),
-      new Column("machine ID", "machine_id", Type.INT64, false),
-      new Column("event type", "event_type", Type.INT32, true),
-      new Column("user", "user", Type.STRING, false),
-      new Column("scheduling class", "scheduling_class", Type.INT32, false),
-      new Column("priority", "priority", Type.INT32, true),
-      new Column("CPU request", "cpu_request", Type.DOUBLE, false),
-      new Column("memory request", "memory_request", Type.DOUBLE, false),
-      new Column("disk space request", "disk_request", Type.DOUBLE, false),
-      new Column("different machines restriction", "different_machines", Type.BOOLEAN, false));
+      new Column("time", "time_us", Schema.Type.INT64, true),
+      new Column("missing info", "missing_info", Schema.Type.INT32, false),
+      new Column("job ID", "job_id", Schema.Type.INT64, true),
+      new Column("task index", "task_index", Schema.Type.INT64, true),
+      new Column("machine ID", "machine_id", Schema.Type.INT64, false),
+      new Column("event type", "event_type", Schema.Type.INT32, true),
+      new Column("user", "user", Schema.Type.STRING, false),
+      new Column("scheduling class", "scheduling_class", Schema.Type.INT32, false),
+      new Column("priority", "priority", Schema.Type.INT32, true),
+      new Column("CPU request", "cpu_request", Schema.Type.DOUBLE, false),
+      new Column("memory request", "memory_request", Schema.Type.DOUBLE, false),
+      new Column("disk space request", "disk_request", Schema.Type.DOUBLE, false),
+      new Column(
+          "different machines restriction", "different_machines", Schema.Type.BOOLEAN, false));
 
   /** Partitions of either stream. */
   static final int PARTITIONS = 12;
@@ -100,5 +100,5 @@ enum TraceTable {
    *     is 0 or 1, STRING_HASH a text
    * @param mandatory whether the trace's schema forbids it to be empty
    */
-  record Column(String name, String field, Type type, boolean mandatory) {}
+  record Column(String name, String field, Schema.Type type, boolean mandatory) {}
 }
