@@ -49,6 +49,7 @@ public final class RunText {
         .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run, outcome, charset));
+    run.workload().ifPresent(workload -> workload(lines, run.spec(), workload));
     verdict(lines, run);
     lines.add("");
     files(lines, directory, run);
@@ -90,6 +91,33 @@ public final class RunText {
         + plural(spec.topics().subscriptions(), "subscription")
         + ", pacing "
         + load.pacing().text();
+  }
+
+  private static void workload(List<String> lines, RunSpec spec, WorkloadFacts workload) {
+    if (workload.streams().isEmpty()) {
+      return;
+    }
+    String streams =
+        workload.streams().stream()
+            .map(stream -> stream.name() + " (" + stream.encoding().text() + ")")
+            .collect(Collectors.joining(", "));
+    String ticks =
+        workload.ticks().isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, "; and %,d ticks", workload.ticks().getAsLong());
+    lines.addAll(
+        TextBlock.of(
+            String.format(Locale.ROOT, HEAD, "Workload"),
+            spec.workload() + ": " + streams + ticks,
+            COLUMNS));
+    workload
+        .facts()
+        .forEach(
+            (name, value) ->
+                lines.addAll(
+                    TextBlock.of(
+                        String.format(Locale.ROOT, HEAD, ""), name + ": " + value, COLUMNS)));
+    lines.add("");
   }
 
   private static String records(RunDocument run) {
