@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       FetchCommand.class,
       PluginsCommand.class,
+      PresetsCommand.class,
       CalibrateCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,

@@ -119,7 +119,8 @@ final class PlanText {
   }
 
   private String load() {
-    String size = " of " + spec.payload().recordBytes() + " B";
+    boolean payload = spec.workload().equals(RunSpec.PAYLOAD);
+    String size = payload ? " of " + spec.payload().recordBytes() + " B" : " of " + spec.workload();
     String by =
         ", by "
             + plural(spec.load().publishers(), "publisher")
@@ -135,12 +136,17 @@ final class PlanText {
             : "";
     return String.format(
         Locale.ROOT,
-        "%s, %,.1f records/s%s%s (%.2f MiB/s)%s",
+        "%s, %,.1f records/s%s%s%s%s",
         spec.load().profile().name(),
         plan.meanHz(),
         peak,
         size,
-        plan.meanHz() * spec.payload().recordBytes() / (1 << 20),
+        payload
+            ? String.format(
+                Locale.ROOT,
+                " (%.2f MiB/s)",
+                plan.meanHz() * spec.payload().recordBytes() / (1 << 20))
+            : "",
         by);
   }
 
@@ -168,8 +174,8 @@ final class PlanText {
 
   private String topics() {
     String names =
-        plan.topics().size() == 1
-            ? plan.topics().get(0)
+        plan.topics().size() == 1 || !spec.workload().equals(RunSpec.PAYLOAD)
+            ? String.join(", ", plan.topics())
             : plan.topics().get(0) + " to " + plan.topics().get(plan.topics().size() - 1);
     return names
         + " with "

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -70,6 +71,7 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka --profile max          throughput",
       "  harness --driver kafka --durability strong    three brokers, flushed to disk",
       "  harness --driver kafka --broker-url host1:9092,host2:9092",
+      "  harness --driver kafka --preset shop-bmodel   a named run; harness presets lists them",
       "  harness --config results/<run>/run.yaml       the same run again"
     })
 final class RunCommand implements Callable<Integer> {
@@ -78,6 +80,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A run file (YAML). Repeatable: later files win, and flags win over all.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "A named run; harness presets lists them. Run files and flags win over it.")
+  private String preset = "";
 
   @Option(
       names = "--dry-run",
@@ -97,6 +105,11 @@ final class RunCommand implements Callable<Integer> {
     for (int i = files.size() - 1; i >= 0; i--) {
       settings = settings.over(RunFile.read(files.get(i)));
     }
+    if (!preset.isEmpty()) {
+      settings =
+          settings.over(
+              RunFile.read(Presets.in(pluginPath(settings)).named("--preset", preset).file()));
+    }
     try {
       return run(settings);
     } catch (SettingException e) {
@@ -112,24 +125,46 @@ final class RunCommand implements Callable<Integer> {
           .failures()
           .forEach(f -> progress().println("plugin " + f.name() + " is left out: " + f.reason()));
       LoadedDriver driver = driver(plugins, settings);
-      RunSpec spec = checked(SpecTexts.read(settings, driver.driver()::nodesFor), driver);
+      SettingsBinder binder = new SettingsBinder(System.getenv());
+      ChosenWorkload workload =
+          ChosenWorkload.of(plugins, settings, binder, List.of(driver.name()));
+      RunSettings completed = workload.completed(settings);
+      RunSpec spec =
+          checked(workload.completed(SpecTexts.read(completed, driver.driver()::nodesFor)), driver);
       Settings bound =
-          new SettingsBinder(System.getenv())
-              .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
-      Secrets secrets = Secrets.of(List.of(bound));
+          binder.bind(
+              driver.driver(), spec.broker().settings(), List.of(driver.name(), workload.name()));
+      Secrets secrets = Secrets.of(List.of(bound, workload.settings()));
       // What is said of a failure is printed from here on too.
       command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
       command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
       if (dryRun) {
         PlanText plan =
-            new PlanText(RunPlan.of(spec, driver, bound, "<run id>"), spec, settings, results);
+            new PlanText(
+                RunPlan.of(
+                    spec,
+                    driver,
+                    Map.of(driver.name(), bound, workload.name(), workload.settings()),
+                    workload.streams(),
+                    "<run id>"),
+                spec,
+                completed,
+                results);
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
       try (RunView view = view()) {
         RunExecution.Ended ended =
-            new RunExecution(spec, driver, bound, secrets, results, view, progress())
+            new RunExecution(
+                    spec,
+                    driver,
+                    bound,
+                    directory -> workload.open(spec, directory),
+                    secrets,
+                    results,
+                    view,
+                    progress())
                 .execute(
                     command.commandLine().getParseResult().originalArgs(),
                     (directory, document) -> {

@@ -24,6 +24,7 @@ import io.weir.core.run.Deployment;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
+import io.weir.core.run.RunWorkload;
 import io.weir.core.run.ServerData;
 import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Carries one run out: its directory, its log, its servers and what ends it at Ctrl-C. Used once,
@@ -45,6 +47,7 @@ final class RunExecution {
   private final RunSpec spec;
   private final LoadedDriver driver;
   private final Settings settings;
+  private final Function<Path, RunWorkload> workload;
   private final Secrets secrets;
   private final Path results;
   private final RunListener listener;
@@ -54,6 +57,7 @@ final class RunExecution {
    * @param spec checked
    * @param driver of its broker
    * @param settings of the driver, bound
+   * @param workload opens the run's workload in the run's directory
    * @param secrets that must not be kept
    * @param results where the run's directory is made
    * @param listener follows the run
@@ -63,6 +67,7 @@ final class RunExecution {
       RunSpec spec,
       LoadedDriver driver,
       Settings settings,
+      Function<Path, RunWorkload> workload,
       Secrets secrets,
       Path results,
       RunListener listener,
@@ -70,6 +75,7 @@ final class RunExecution {
     this.spec = spec;
     this.driver = driver;
     this.settings = settings;
+    this.workload = workload;
     this.secrets = secrets;
     this.results = results;
     this.listener = listener;
@@ -108,6 +114,7 @@ final class RunExecution {
     directory.writeRunFile(RunFile.lines(SpecTexts.write(shown(spec))));
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     Interruption interruption = new Interruption();
+    RunWorkload opened = open(directory, log);
     try (SharedClasses classes =
             new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
         LocalHost host =
@@ -116,7 +123,13 @@ final class RunExecution {
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
       Run run =
-          new Run(begun(identity, commandLine, facts), directory, deployment, listener, secrets);
+          new Run(
+              begun(identity, commandLine, facts),
+              directory,
+              deployment,
+              opened,
+              listener,
+              secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -133,11 +146,23 @@ final class RunExecution {
         interruption.forget();
       }
     } finally {
+      opened.open().close();
       try {
         tidy(directory, log);
       } finally {
         interruption.close();
       }
+    }
+  }
+
+  /** A workload that cannot be opened leaves no directory of a run that never was. */
+  private RunWorkload open(RunDirectory directory, HarnessLog log) {
+    try {
+      return workload.apply(directory.path());
+    } catch (RuntimeException | Error e) {
+      log.close();
+      directory.discard();
+      throw e;
     }
   }
 

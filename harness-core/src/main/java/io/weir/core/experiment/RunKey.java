@@ -107,6 +107,12 @@ public enum RunKey {
       Long.toString(Defaults.SEED),
       "Fixes everything random: same seed, same records at the same times."),
 
+  WORKLOAD(
+      Group.RECORDS,
+      Shape.ONE,
+      "NAME",
+      RunSpec.PAYLOAD,
+      "What is published: payload, or a plugin's; harness plugins lists them."),
   RECORD_SIZE(
       Group.RECORDS,
       Shape.ONE,

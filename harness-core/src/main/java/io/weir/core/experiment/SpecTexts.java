@@ -64,7 +64,7 @@ public final class SpecTexts {
             choice(s, RunKey.COMPRESSION, Compression.values(), Compression::text),
             Units.bytes(RunKey.PENDING_BYTES.flag(), s.text(RunKey.PENDING_BYTES))),
         wholeLong(s, RunKey.SEED),
-        "payload");
+        s.text(RunKey.WORKLOAD));
   }
 
   /** The settings that describe the run completely; nothing is left to a default. */
@@ -80,18 +80,15 @@ public final class SpecTexts {
     put(to, RunKey.DURABILITY, broker.durability().text());
     broker.settings().forEach((key, text) -> to.putPair(key, text, RunSettings.COMMAND_LINE));
     writeLoad(spec, to);
-    PayloadSpec payload = spec.payload();
-    put(to, RunKey.RECORD_SIZE, payload.recordBytes());
-    put(to, RunKey.KEYS, payload.keys().distribution().text());
-    if (payload.keys().distribution() != KeySpec.Distribution.NONE) {
-      put(to, RunKey.KEY_COUNT, payload.keys().keys());
+    put(to, RunKey.WORKLOAD, spec.workload());
+    boolean ownRecords = spec.workload().equals(RunSpec.PAYLOAD);
+    if (ownRecords) {
+      writePayload(spec.payload(), to);
     }
-    if (payload.keys().distribution() == KeySpec.Distribution.ZIPF) {
-      put(to, RunKey.ZIPF_EXPONENT, payload.keys().exponent());
-    }
-    put(to, RunKey.COMPRESSIBILITY, payload.compressibility());
     TopicsSpec topics = spec.topics();
-    put(to, RunKey.TOPICS, topics.topics());
+    if (ownRecords) {
+      put(to, RunKey.TOPICS, topics.topics());
+    }
     put(to, RunKey.PARTITIONS, topics.partitions());
     topics.prefix().ifPresent(prefix -> put(to, RunKey.TOPIC_PREFIX, prefix));
     put(to, RunKey.SUBSCRIPTIONS, topics.subscriptions());
@@ -104,6 +101,18 @@ public final class SpecTexts {
     put(to, RunKey.COMPRESSION, spec.tuning().compression().text());
     put(to, RunKey.PENDING_BYTES, spec.tuning().pendingBytes());
     return to.build();
+  }
+
+  private static void writePayload(PayloadSpec payload, RunSettings.Builder to) {
+    put(to, RunKey.RECORD_SIZE, payload.recordBytes());
+    put(to, RunKey.KEYS, payload.keys().distribution().text());
+    if (payload.keys().distribution() != KeySpec.Distribution.NONE) {
+      put(to, RunKey.KEY_COUNT, payload.keys().keys());
+    }
+    if (payload.keys().distribution() == KeySpec.Distribution.ZIPF) {
+      put(to, RunKey.ZIPF_EXPONENT, payload.keys().exponent());
+    }
+    put(to, RunKey.COMPRESSIBILITY, payload.compressibility());
   }
 
   private static void writeLoad(RunSpec spec, RunSettings.Builder to) {

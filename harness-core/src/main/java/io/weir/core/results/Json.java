@@ -28,6 +28,7 @@ import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Encoding;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class Json {
     words(values, Pacing.class, Pacing::text);
     words(values, Partitioner.class, Partitioner::text);
     words(values, Compression.class, Compression::text);
+    words(values, Encoding.class, Encoding::text);
     words(values, ThreadShare.Role.class, ThreadShare.Role::text);
     return JsonMapper.builder()
         .addModule(new Jdk8Module())

@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The directory of one run and where things are in it. Immutable; safe for use by any thread.
@@ -52,6 +54,17 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory createForParts(Path parent, RunIdentity identity) {
     return create(parent, identity, directory -> List.of());
+  }
+
+  /** Removes the directory of a run that was never begun, with all that is in it. */
+  public void discard() {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw Lines.unwritable(path, e);
+    }
   }
 
   private static RunDirectory create(

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param system under test, once reached
  * @param durability of the topics, once read back
  * @param clients the effective configuration, once opened
+ * @param workload what was published, once its topics are named
  * @param t0EpochNs T0, ns since the Unix epoch, once the load has started
  * @param phases once laid out
  * @param outcome once measured
@@ -41,6 +43,7 @@ public record RunDocument(
     Optional<SystemFacts> system,
     Optional<DurabilityFacts> durability,
     Optional<ClientFacts> clients,
+    Optional<WorkloadFacts> workload,
     OptionalLong t0EpochNs,
     List<PhaseSpan> phases,
     Optional<RunOutcome> outcome,
@@ -75,10 +78,21 @@ public record RunDocument(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty(),
         List.of(),
         Optional.empty(),
         List.of());
+  }
+
+  /**
+   * Bytes of a record's value; of a workload with schemas the mean of what was sent, and empty
+   * before anything was.
+   */
+  public OptionalDouble recordBytes() {
+    return spec.workload().equals(RunSpec.PAYLOAD)
+        ? OptionalDouble.of(spec.payload().recordBytes())
+        : workload.map(WorkloadFacts::meanRecordBytes).orElse(OptionalDouble.empty());
   }
 
   /** With what this machine's generator can do by itself. */
@@ -95,6 +109,7 @@ public record RunDocument(
         system,
         durability,
         clients,
+        workload,
         t0EpochNs,
         phases,
         outcome,
@@ -115,6 +130,7 @@ public record RunDocument(
         Optional.of(facts),
         durability,
         clients,
+        workload,
         t0EpochNs,
         phases,
         outcome,
@@ -135,6 +151,7 @@ public record RunDocument(
         system,
         Optional.of(facts),
         clients,
+        workload,
         t0EpochNs,
         phases,
         outcome,
@@ -154,6 +171,28 @@ public record RunDocument(
         calibration,
         system,
         durability,
+        Optional.of(facts),
+        workload,
+        t0EpochNs,
+        phases,
+        outcome,
+        verdict);
+  }
+
+  /** With what is published. */
+  public RunDocument withWorkload(WorkloadFacts facts) {
+    return new RunDocument(
+        identity,
+        status,
+        harness,
+        commandLine,
+        spec,
+        host,
+        clock,
+        calibration,
+        system,
+        durability,
+        clients,
         Optional.of(facts),
         t0EpochNs,
         phases,
@@ -175,6 +214,7 @@ public record RunDocument(
         system,
         durability,
         clients,
+        workload,
         OptionalLong.of(newT0EpochNs),
         spans,
         outcome,
@@ -195,6 +235,7 @@ public record RunDocument(
         system,
         durability,
         clients,
+        workload,
         t0EpochNs,
         phases,
         Optional.of(measured),
@@ -215,6 +256,7 @@ public record RunDocument(
         system,
         durability,
         clients,
+        workload,
         t0EpochNs,
         phases,
         outcome,
@@ -235,6 +277,7 @@ public record RunDocument(
         system,
         durability,
         clients,
+        workload,
         t0EpochNs,
         phases,
         outcome,

@@ -43,6 +43,7 @@ final class RunDocumentTree {
     tree.set("system", json.valueToTree(document.system()));
     tree.set("durability", json.valueToTree(document.durability()));
     tree.set("clients", json.valueToTree(document.clients()));
+    tree.set("workload", json.valueToTree(document.workload()));
     tree.set("t0_epoch_ns", json.valueToTree(document.t0EpochNs()));
     tree.set("phases", json.valueToTree(document.phases()));
     tree.set("outcome", json.valueToTree(document.outcome()));
@@ -81,6 +82,10 @@ final class RunDocumentTree {
         value(tree, "system", new TypeReference<Optional<SystemFacts>>() {}),
         value(tree, "durability", new TypeReference<Optional<DurabilityFacts>>() {}),
         value(tree, "clients", new TypeReference<Optional<ClientFacts>>() {}),
+        // Files of the first versions have none.
+        tree.has("workload")
+            ? value(tree, "workload", new TypeReference<Optional<WorkloadFacts>>() {})
+            : Optional.empty(),
         value(tree, "t0_epoch_ns", new TypeReference<OptionalLong>() {}),
         value(tree, "phases", new TypeReference<List<PhaseSpan>>() {}),
         value(tree, "outcome", new TypeReference<Optional<RunOutcome>>() {}),

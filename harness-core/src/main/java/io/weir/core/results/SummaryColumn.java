@@ -36,7 +36,8 @@ public enum SummaryColumn {
   PUBLISHERS("Publishers over all machines."),
   SUBSCRIBERS("Subscribers of each subscription."),
   SUBSCRIPTIONS("Subscriptions; each gets every record."),
-  RECORD_BYTES("Size of a record's value, bytes."),
+  RECORD_BYTES(
+      "Size of a record's value, bytes; the mean of those sent where a workload has others than payload."),
   KEYS("Key distribution, and the number of keys: zipf:10000."),
   COMPRESSIBILITY("Share of each payload that repeats, 0 to 1."),
   PARTITIONER("Who chooses partitions."),

@@ -25,6 +25,7 @@ final class SummaryFields {
     identity(document);
     system(document);
     asked(document.spec());
+    document.recordBytes().ifPresent(bytes -> set(SummaryColumn.RECORD_BYTES, Math.round(bytes)));
     document.outcome().ifPresent(outcome -> measured(document.spec(), outcome));
     set(
         SummaryColumn.VERDICT,
@@ -80,9 +81,10 @@ final class SummaryFields {
     set(SummaryColumn.PUBLISHERS, load.publishers());
     set(SummaryColumn.SUBSCRIBERS, spec.topics().subscribers());
     set(SummaryColumn.SUBSCRIPTIONS, spec.topics().subscriptions());
-    set(SummaryColumn.RECORD_BYTES, spec.payload().recordBytes());
-    set(SummaryColumn.KEYS, keys(spec.payload().keys()));
-    set(SummaryColumn.COMPRESSIBILITY, spec.payload().compressibility());
+    if (spec.workload().equals(RunSpec.PAYLOAD)) {
+      set(SummaryColumn.KEYS, keys(spec.payload().keys()));
+      set(SummaryColumn.COMPRESSIBILITY, spec.payload().compressibility());
+    }
     set(SummaryColumn.PARTITIONER, load.partitioner().text());
     set(SummaryColumn.BATCH_BYTES, spec.tuning().batchBytes());
     set(SummaryColumn.LINGER_NS, spec.tuning().linger().toNanos());

@@ -11,6 +11,7 @@ import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.Units;
 import io.weir.core.load.AckWatch;
 import io.weir.core.load.DueCounter;
+import io.weir.core.load.PayloadRecords;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
 import io.weir.core.measure.LedgerBudget;
@@ -326,7 +327,8 @@ public final class FaultTrial {
                 origin,
                 runTag,
                 assignment,
-                List.of(topic))) {
+                List.of(topic),
+                new PayloadRecords(spec.payload(), spec.seed()))) {
       AckWatch watch = new AckWatch(spec.topics().partitions(), origin);
       publish(traffic, watch, ledger, resources);
       readBack(traffic, ledgers, ledger, layout, runTag);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -148,6 +149,16 @@ final class Figures {
       spans.add(new PhaseSpan(phase, startNs, until, first, count));
     }
     return spans;
+  }
+
+  /** Of the records handed to clients over the whole run, bytes of their values. */
+  OptionalDouble meanRecordBytes() {
+    long bytes = 0;
+    for (Phase phase : PHASES) {
+      bytes += recorders.sendLanes().stream().mapToLong(lane -> lane.sentBytes(phase)).sum();
+    }
+    long records = Counts.sum(counts.sent());
+    return records == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) bytes / records);
   }
 
   RunOutcome outcome() {

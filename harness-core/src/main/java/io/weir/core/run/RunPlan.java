@@ -11,12 +11,12 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Settings;
+import io.weir.spi.StreamSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * What a run would do, worked out without starting anything. Immutable.
@@ -69,10 +69,16 @@ public record RunPlan(
    *
    * @param spec checked
    * @param driver that would run it
-   * @param settings of the driver, bound
+   * @param settings of the driver and of the workload, bound, by the plugin's name
+   * @param streams of the workload, a topic each; empty if topics are numbered
    * @param runId stands in the names of topics; a placeholder is fine
    */
-  public static RunPlan of(RunSpec spec, LoadedDriver driver, Settings settings, String runId) {
+  public static RunPlan of(
+      RunSpec spec,
+      LoadedDriver driver,
+      Map<String, Settings> settings,
+      List<StreamSpec> streams,
+      String runId) {
     boolean local = spec.broker().addresses().isEmpty();
     Optional<String> version =
         local
@@ -94,17 +100,22 @@ public record RunPlan(
             .flatMap(v -> driver.driver().artifacts(v).stream())
             .map(ArtifactSet::name)
             .toList(),
-        options(driver.name(), settings),
+        options(settings),
         spec.load().profile().closedLoop(),
         spec.load().profile().meanHz(spec.load().window()),
         spec.load().profile().peakHz(),
         phases(spec),
-        IntStream.range(0, spec.topics().topics()).mapToObj(t -> prefix + "-" + t).toList(),
+        Run.topicNames(prefix, streams, spec.topics().topics()),
         Run.subscriptionNames(spec));
   }
 
-  private static Map<String, ConfigValue> options(String plugin, Settings settings) {
+  private static Map<String, ConfigValue> options(Map<String, Settings> settings) {
     Map<String, ConfigValue> all = new TreeMap<>();
+    settings.forEach((plugin, its) -> addOptions(plugin, its, all));
+    return all;
+  }
+
+  private static void addOptions(String plugin, Settings settings, Map<String, ConfigValue> all) {
     settings.options().forEach((name, value) -> all.put(plugin + "." + name, value));
     settings
         .sections()
@@ -112,7 +123,6 @@ public record RunPlan(
             (section, natives) ->
                 natives.forEach(
                     (key, value) -> all.put(plugin + "." + section + "." + key, value)));
-    return all;
   }
 
   private static List<PlannedPhase> phases(RunSpec spec) {
