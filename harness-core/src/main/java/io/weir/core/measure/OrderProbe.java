@@ -3,6 +3,7 @@ package io.weir.core.measure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,23 +85,26 @@ public final class OrderProbe {
   }
 
   /**
-   * Takes what is left and ends. After the subscribers are closed, so that nothing more arrives.
-   *
-   * @throws IllegalStateException if merging failed
+   * Takes what is left and ends. After the subscribers are closed, so that nothing more arrives;
+   * also if it was never started.
    */
   public OrderTotals finish() throws InterruptedException {
     ending = true;
     LockSupport.unpark(thread);
     thread.join();
-    if (failure != null) {
-      throw new IllegalStateException("measuring the order of " + subscription, failure);
+    if (failure == null) {
+      merge(Long.MAX_VALUE);
     }
-    merge(Long.MAX_VALUE);
     return new OrderTotals(
         subscription,
         lanes.stream().mapToLong(OrderLane::skipped).sum(),
         unplaced,
         buffers.stream().map(ReorderBuffer::end).toList());
+  }
+
+  /** What ended the merging early, if anything did: figures are short then. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure);
   }
 
   private void run() {

@@ -117,7 +117,13 @@ public enum SummaryColumn {
   GC_PAUSE_MAX_NS("The longest of them, ns."),
   OVERLOAD_S(
       "Seconds of the window in which a bursty profile asked for more than was acknowledged."),
-  VERDICT("Names of the verdicts, joined by +.");
+  VERDICT("Names of the verdicts, joined by +."),
+  OUT_OF_ORDER_SHARE(
+      "Cohort records received behind one that was intended later, of all received; of several subscriptions the largest; empty if the workload has no global order."),
+  INVERSION_P50_NS(
+      "Of those records the time by which the other was intended later: median, ns; of several subscriptions the largest."),
+  INVERSION_P99_NS("The same: 99th percentile, ns."),
+  INVERSION_MAX_NS("The same: largest value, ns.");
 
   private final String meaning;
 

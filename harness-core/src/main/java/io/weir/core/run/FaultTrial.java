@@ -328,7 +328,8 @@ public final class FaultTrial {
                 runTag,
                 assignment,
                 List.of(topic),
-                new PayloadRecords(spec.payload(), spec.seed()))) {
+                new PayloadRecords(spec.payload(), spec.seed()),
+                List.of())) {
       AckWatch watch = new AckWatch(spec.topics().partitions(), origin);
       publish(traffic, watch, ledger, resources);
       readBack(traffic, ledgers, ledger, layout, runTag);

@@ -18,6 +18,7 @@ import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.Recorders;
 import io.weir.core.results.Goodput;
 import io.weir.core.results.LatencySummary;
+import io.weir.core.results.OrderSummary;
 import io.weir.core.results.PhaseSpan;
 import io.weir.core.results.PublishTotals;
 import io.weir.core.results.RunOutcome;
@@ -48,6 +49,7 @@ final class Figures {
   private final Traffic traffic;
   private final Observation observation;
   private final Resources resources;
+  private final List<OrderSummary> order;
   private final List<LatencyTotals> latencies;
   private final Counts counts;
   private final double windowSeconds;
@@ -60,7 +62,8 @@ final class Figures {
       List<LedgerTotals> delivery,
       Traffic traffic,
       Observation observation,
-      Resources resources) {
+      Resources resources,
+      List<OrderSummary> order) {
     this.spec = spec;
     this.plan = plan;
     this.subscriptions = List.copyOf(subscriptions);
@@ -69,6 +72,7 @@ final class Figures {
     this.traffic = traffic;
     this.observation = observation;
     this.resources = resources;
+    this.order = List.copyOf(order);
     this.latencies = recorders.totals();
     this.counts = Counts.take(recorders, subscriptions.size());
     this.windowSeconds = plan.windowNs() / 1e9;
@@ -187,6 +191,7 @@ final class Figures {
         LatencySummary.of(latencies),
         delays,
         goodput(),
+        order,
         resources.threads(),
         resources.totals());
   }

@@ -14,6 +14,7 @@ import io.weir.core.load.Schedule;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Stop;
 import io.weir.core.load.Ticks;
+import io.weir.core.measure.OrderProbe;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.TimerSlack;
@@ -64,6 +65,10 @@ final class Traffic implements AutoCloseable {
   private final LoadAssignment assignment;
   private final List<String> topics;
   private final OpenWorkload workload;
+
+  /** By subscription; empty if the global order is not measured. */
+  private final List<OrderProbe> order;
+
   private final List<Encoding> encodings;
   private final Stop stop = new Stop();
   private final PublishErrors errors = new PublishErrors();
@@ -90,7 +95,8 @@ final class Traffic implements AutoCloseable {
       int runTag,
       LoadAssignment assignment,
       List<String> topics,
-      OpenWorkload workload) {
+      OpenWorkload workload,
+      List<OrderProbe> order) {
     this.spec = spec;
     this.cluster = cluster;
     this.pluginLoader = pluginLoader;
@@ -102,6 +108,7 @@ final class Traffic implements AutoCloseable {
     this.assignment = assignment;
     this.topics = topics;
     this.workload = workload;
+    this.order = List.copyOf(order);
     this.encodings = encodings(workload, topics);
   }
 
@@ -130,6 +137,7 @@ final class Traffic implements AutoCloseable {
                 recorders,
                 ledgers.received(s),
                 ledgers.reordering(s),
+                order.isEmpty() ? Optional.empty() : Optional.of(order.get(s)),
                 failures::add);
         subscribers.add(cluster.openSubscriber(subscriber, arrivals));
       }
