@@ -49,8 +49,7 @@ final class OrderText {
         percent(arrival),
         arrival.records(),
         subscription,
-        milliseconds(
-            arrival.inversionP50Ns(), arrival.inversionP99Ns(), arrival.inversionMaxNs()));
+        milliseconds(arrival.inversionP50Ns(), arrival.inversionP99Ns(), arrival.inversionMaxNs()));
   }
 
   /** The least buffer of a kind that restores it all, else what the largest leaves. */
