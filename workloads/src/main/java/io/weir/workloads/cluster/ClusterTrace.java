@@ -10,6 +10,7 @@ import io.weir.spi.Settings;
 import io.weir.spi.StreamSpec;
 import io.weir.spi.Workload;
 import io.weir.spi.WorkloadRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,11 @@ public final class ClusterTrace implements Workload {
   }
 
   @Override
+  public boolean ownTimes(Settings settings) {
+    return settings.require(REPLAY).equals(TIME);
+  }
+
+  @Override
   public boolean globallyOrdered() {
     return true;
   }
@@ -105,7 +111,7 @@ public final class ClusterTrace implements Workload {
       files = TraceFiles.in(Path.of(path.get()));
       origin = path.get();
     } else {
-      Path generated = request.directory().resolve("trace");
+      Path generated = free(request.directory());
       long rows = rows(settings);
       new TraceGenerator(TraceGenerator.Plan.of(rows, GENERATED_PARTS, request.seed()))
           .write(generated);
@@ -117,10 +123,17 @@ public final class ClusterTrace implements Workload {
         files,
         streams(settings),
         settings.require(PARTITION_BY).equals(TIME),
-        settings.require(REPLAY).equals(TIME)
-            ? Optional.of(new TraceClock(files.firstUs(), speed))
-            : Optional.empty(),
+        ownTimes(settings) ? Optional.of(new TraceClock(files.firstUs(), speed)) : Optional.empty(),
         request.directory());
+  }
+
+  /** Where nothing is yet: a run may be opened more than once. */
+  private static Path free(Path directory) {
+    Path free = directory.resolve("trace");
+    for (int n = 2; Files.exists(free); n++) {
+      free = directory.resolve("trace-" + n);
+    }
+    return free;
   }
 
   private static long rows(Settings settings) {
