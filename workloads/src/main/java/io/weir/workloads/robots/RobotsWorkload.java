@@ -40,6 +40,11 @@ public final class RobotsWorkload implements Workload {
   }
 
   @Override
+  public boolean ownTimes(Settings settings) {
+    return RobotsOptions.of(settings).bursts().isPresent();
+  }
+
+  @Override
   public List<Query> queries() {
     return RobotsQueries.all();
   }
