@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is asked of the cluster: all of it of its tasks. */
-final class ClusterQueries {
+public final class ClusterQueries {
   /** The event type SCHEDULE: a task was put on a machine, once for each time that it is. */
   static final long SCHEDULE = 1;
 
@@ -29,7 +29,8 @@ final class ClusterQueries {
 
   private ClusterQueries() {}
 
-  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  /** All of them, in the order of a list. */
+  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     StreamSpec tasks = TraceTable.TASK_EVENTS.stream();
     return List.of(
         Passthrough.of("cluster-trace", streams, tasks.name(), tasks.schema().orElseThrow()),

@@ -27,7 +27,7 @@ import java.util.function.Function;
  * Queries of the auction, numbered as in P. Tucker, K. Tufte, V. Papadimos, D. Maier, "NEXMark – a
  * benchmark for queries over data streams", 2008, with windows as in its Beam and Flink editions.
  */
-final class NexmarkQueries {
+public final class NexmarkQueries {
   static final String PERSONS = "person";
   static final String AUCTIONS = "auction";
   static final String BIDS = "bid";
@@ -56,7 +56,8 @@ final class NexmarkQueries {
 
   private NexmarkQueries() {}
 
-  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  /** All of them, in the order of a list. */
+  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     return List.of(
         Passthrough.of("nexmark", streams, BIDS, NexmarkSchemas.BID),
         q1(streams),

@@ -2,6 +2,7 @@
 package io.weir.workloads.query;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public final class DecimalSum {
 
   /** Their mean; null if there was none. */
   public @Nullable Double mean() {
-    return count == 0 ? null : (Double) (sum.doubleValue() / count);
+    return count == 0
+        ? null
+        : (Double) sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
   }
 }

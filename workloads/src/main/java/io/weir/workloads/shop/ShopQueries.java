@@ -19,14 +19,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is asked of the shop: all of it of its orders. */
-final class ShopQueries {
+public final class ShopQueries {
   static final String INPUT = "orders";
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private ShopQueries() {}
 
-  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  /** All of them, in the order of a list. */
+  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     return List.of(
         Passthrough.of("shop", streams, INPUT, ShopSchemas.ORDER),
         SqlQuery.of(
