@@ -1,3 +1,5 @@
+-- The condition on event_time is never true. It keeps the filter above the watermark: Spark moves
+-- filters that do not name the event time below it, and ticks would not move it any more.
 -- All counts of a window are brought together in one aggregate: fewer states, and no join whose
 -- watermark would have to be carried on.
 SELECT
@@ -17,7 +19,7 @@ FROM (
     FROM (
       SELECT auction, window(event_time, '10 seconds', '2 seconds') AS window, COUNT(*) AS num
       FROM bid
-      WHERE NOT tick
+      WHERE NOT tick OR event_time < TIMESTAMP '0001-01-01 00:00:00'
       GROUP BY auction, window(event_time, '10 seconds', '2 seconds')
     )
     GROUP BY window

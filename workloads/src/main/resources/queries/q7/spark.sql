@@ -1,3 +1,5 @@
+-- The condition on event_time is never true. It keeps the filter above the watermark: Spark moves
+-- filters that do not name the event time below it, and ticks would not move it any more.
 -- Bids are brought together by price first, so that of each window only those of one price are
 -- kept together.
 SELECT
@@ -21,7 +23,7 @@ FROM (
         named_struct('auction', auction, 'bidder', bidder, 'event_ms', event_ms, 'extra', extra))
         AS bids
     FROM bid
-    WHERE NOT tick
+    WHERE NOT tick OR event_time < TIMESTAMP '0001-01-01 00:00:00'
     GROUP BY price, window(event_time, '10 seconds')
   )
   GROUP BY window

@@ -66,6 +66,19 @@ class SqlTextsTest {
     }
   }
 
+  /** Spark moves other filters below the watermark, which ticks then do not move. */
+  @ParameterizedTest
+  @MethodSource("queries")
+  void sparkFiltersTicksByEventTimeWhereThereAreWindows(Asked asked) {
+    String text = asked.query().text("spark").orElse("");
+    if (!asked.query().window().isZero()) {
+      long filters = text.split("WHERE \\(?NOT tick", -1).length - 1;
+      long kept = text.split("OR event_time < TIMESTAMP '0001-01-01 00:00:00'", -1).length - 1;
+      assertTrue(filters > 0);
+      assertEquals(filters, kept, text);
+    }
+  }
+
   @Test
   void noTextIsWithoutItsQuery() throws IOException, URISyntaxException {
     Path root = Path.of(Objects.requireNonNull(SqlTextsTest.class.getResource("/queries")).toURI());
