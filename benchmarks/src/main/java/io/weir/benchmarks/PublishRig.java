@@ -28,6 +28,7 @@ import io.weir.core.measure.ReceivedLedger;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.Reordering;
 import io.weir.spi.AckHandler;
+import io.weir.spi.Encoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ public final class PublishRig implements AutoCloseable {
               acked,
               errors);
       publishers.add(load);
-      open.add(new OpenPublisher(load, new AnsweringPublisher(p, answers, allowance)));
+      open.add(new OpenPublisher(load, List.of(new AnsweringPublisher(p, answers, allowance))));
     }
     answers.answerTo(publishers.toArray(AckHandler[]::new));
     origin.set(clock.epochNs());
@@ -137,7 +138,8 @@ public final class PublishRig implements AutoCloseable {
                 stop,
                 RUN_TAG,
                 window,
-                layout));
+                layout,
+                List.of(Encoding.BINARY)));
     this.thread =
         new Thread(
             () -> {

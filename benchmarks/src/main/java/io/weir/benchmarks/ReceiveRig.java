@@ -18,6 +18,7 @@ import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.ReceivedLedger;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.Reordering;
+import io.weir.spi.Encoding;
 import io.weir.spi.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -100,6 +101,7 @@ public final class ReceiveRig implements AutoCloseable {
     this.arrivals =
         new Arrivals(
             0,
+            List.of(Encoding.BINARY),
             PARTITIONS,
             publishers,
             RUN_TAG,

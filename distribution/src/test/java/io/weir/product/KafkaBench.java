@@ -20,6 +20,7 @@ import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
+import io.weir.core.run.RunWorkload;
 import io.weir.spi.NanoClock;
 import io.weir.spi.ServerProcess;
 import io.weir.spi.ServerSpec;
@@ -157,6 +158,7 @@ final class KafkaBench implements AutoCloseable {
                 new ClockFacts("System.nanoTime", OptionalLong.empty())),
             directory,
             on.deployment(),
+            RunWorkload.payload(spec),
             listener,
             Secrets.none(),
             budget)

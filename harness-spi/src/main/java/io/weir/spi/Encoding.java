@@ -24,6 +24,9 @@ public enum Encoding {
    */
   AVRO(1, Stamp.BYTES);
 
+  /** The first eight bytes, <code>{"weir":</code>, as one number. */
+  private static final long JSON_HEAD = 0x7b2277656972223aL;
+
   private final int stampAt;
   private final int stampLength;
 
@@ -57,23 +60,39 @@ public enum Encoding {
   }
 
   /**
-   * Copies the stamp of a record, as {@link Stamp} lays it out, to the start of {@code into}.
+   * Whether a payload is long enough for a stamp and, in JSON, begins as one with a stamp does.
    *
    * @param payload from position to limit; big endian; not changed
-   * @param into at least {@link Stamp#BYTES}; big endian
-   * @return false if the payload is too short for a stamp or has none at its place
    */
-  public boolean readStamp(ByteBuffer payload, ByteBuffer into) {
+  public boolean hasStamp(ByteBuffer payload) {
+    return payload.remaining() >= stampAt + stampLength
+        && (this != JSON || payload.getLong(payload.position()) == JSON_HEAD);
+  }
+
+  /** The run tag of a payload that {@link #hasStamp}. */
+  public int runTag(ByteBuffer payload) {
+    return (int) (word(payload, 0) >>> 32);
+  }
+
+  /** The publisher of a payload that {@link #hasStamp}. */
+  public int publisher(ByteBuffer payload) {
+    return (int) word(payload, 0);
+  }
+
+  /** The sequence of a payload that {@link #hasStamp}. */
+  public long sequence(ByteBuffer payload) {
+    return word(payload, 1);
+  }
+
+  /** The intended offset of a payload that {@link #hasStamp}, ns from the start of the run. */
+  public long intendedNs(ByteBuffer payload) {
+    return word(payload, 2);
+  }
+
+  private long word(ByteBuffer payload, int word) {
     int at = payload.position() + stampAt;
-    if (payload.limit() - at < stampLength) {
-      return false;
-    }
-    if (this == JSON) {
-      return Stamp.readHex(payload, at, into);
-    }
-    for (int i = 0; i < Stamp.BYTES; i += Long.BYTES) {
-      into.putLong(i, payload.getLong(at + i));
-    }
-    return true;
+    return this == JSON
+        ? Stamp.readHex(payload, at + 16 * word)
+        : payload.getLong(at + Long.BYTES * word);
   }
 }

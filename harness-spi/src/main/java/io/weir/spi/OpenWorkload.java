@@ -18,8 +18,8 @@ public interface OpenWorkload extends AutoCloseable {
 
   /**
    * The workload's own intended times, from their beginning; each call returns a new walk over the
-   * same times. Empty if the traffic profile says when records are due, which is so for every
-   * workload but replays at their own pace.
+   * same times. Present exactly if {@link Workload#ownTimes}; otherwise the traffic profile says
+   * when records are due.
    */
   default Optional<Timetable> timetable() {
     return Optional.empty();

@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * How a record says what it is, so that it can be told apart on arrival: 24 bytes, big endian, or
@@ -65,7 +64,7 @@ public final class Stamp {
   /** The two digits of each byte, the high one first in memory. */
   private static final short[] PAIRS = pairs();
 
-  /** The value of each ASCII digit; −1 for what is none. */
+  /** The value of each ASCII digit; 0 for what is none. */
   private static final byte[] VALUES = values();
 
   private static final VarHandle SHORT =
@@ -79,20 +78,13 @@ public final class Stamp {
     hex(into, at + 32, intendedNs);
   }
 
-  /**
-   * Reads 48 digits at {@code at} into the 24 bytes that they stand for.
-   *
-   * @return false if they are no lower-case hexadecimal digits
-   */
-  public static boolean readHex(ByteBuffer from, int at, ByteBuffer into) {
-    int bad = 0;
-    for (int i = 0; i < BYTES; i++) {
-      int high = VALUES[from.get(at + 2 * i) & 0xff];
-      int low = VALUES[from.get(at + 2 * i + 1) & 0xff];
-      bad |= high | low;
-      into.put(i, (byte) (high << 4 | low));
+  /** The number that 16 digits at {@code at} stand for; any number if they are no digits. */
+  static long readHex(ByteBuffer from, int at) {
+    long value = 0;
+    for (int i = 0; i < 16; i++) {
+      value = (value << 4) | VALUES[from.get(at + i) & 0xff];
     }
-    return bad >= 0;
+    return value;
   }
 
   private static void hex(byte[] into, int at, long value) {
@@ -111,7 +103,6 @@ public final class Stamp {
 
   private static byte[] values() {
     byte[] values = new byte[256];
-    Arrays.fill(values, (byte) -1);
     for (int d = 0; d < DIGITS.length; d++) {
       values[DIGITS[d]] = (byte) d;
     }

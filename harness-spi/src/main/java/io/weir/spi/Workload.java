@@ -46,6 +46,16 @@ public interface Workload {
   }
 
   /**
+   * True if it says itself when its records are due: its {@link OpenWorkload#timetable} is then
+   * present, and the run has no rate and no traffic profile of its own.
+   *
+   * @throws SettingException naming an option that cannot be used
+   */
+  default boolean ownTimes(Settings settings) {
+    return false;
+  }
+
+  /**
    * True if its records have one order over all streams and partitions that readers care for: how
    * far it is lost on the way is then measured.
    */

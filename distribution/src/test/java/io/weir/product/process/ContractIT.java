@@ -24,10 +24,12 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.junit.platform.launcher.listeners.TestExecutionSummary.Failure;
 
-/** The contract suite on a driver of somebody else's: it passes what keeps it, and only that. */
+/** The contract suites on a plugin of somebody else's: they pass what keeps them, and only that. */
 @Timeout(240)
 class ContractIT {
   private static final String TEST = "org/example/toy/ToyContractTest";
+  private static final String WORKLOAD_TEST = "org/example/toy/ToyWorkloadContractTest";
+  private static final String WORKLOAD = "org/example/toy/ToyWorkload.java";
   private static final String DRIVER = "org/example/toy/ToyDriver.java";
   private static final String PARTITION = "org/example/toy/ToyPartition.java";
   private static final String PUBLISHER = "org/example/toy/ToyPublisher.java";
@@ -89,16 +91,48 @@ class ContractIT {
         .contains("LZ4");
   }
 
+  @Test
+  void aWorkloadThatKeepsTheContractPasses() throws Exception {
+    TestExecutionSummary summary = executeTest(WORKLOAD_TEST, PluginBuild.toy());
+    assertThat(summary.getFailures()).isEmpty();
+    assertThat(summary.getTestsSucceededCount()).isGreaterThan(10);
+  }
+
+  @Test
+  void recordsThatDependOnTheOrderOfMakingAreFound() throws Exception {
+    PluginBuild counts =
+        PluginBuild.toy()
+            .with(WORKLOAD, "private final byte[][] keys;", "private final byte[][] keys; int n;")
+            .with(
+                WORKLOAD,
+                "write(false, Schema.eventMs(intendedNs), index,",
+                "write(false, Schema.eventMs(intendedNs), n++,");
+    assertThat(failures(executeTest(WORKLOAD_TEST, counts)))
+        .isNotEmpty()
+        .allSatisfy(failure -> assertThat(failure).contains("record "));
+  }
+
+  @Test
+  void aRecordWithoutRoomForItsStampIsFound() throws Exception {
+    PluginBuild spaced = PluginBuild.toy().with(WORKLOAD, "\"{\\\"weir\\\":", "\"{ \\\"weir\\\":");
+    assertThat(failures(executeTest(WORKLOAD_TEST, spaced))).isNotEmpty();
+  }
+
   private static List<String> failures(TestExecutionSummary summary) {
     return summary.getFailures().stream().map(Failure::getException).map(String::valueOf).toList();
   }
 
   /** Runs the toy plugin's own test, all of it or some of its methods. */
   private TestExecutionSummary execute(PluginBuild toy, String... methods) throws Exception {
+    return executeTest(TEST, toy, methods);
+  }
+
+  private TestExecutionSummary executeTest(String tested, PluginBuild toy, String... methods)
+      throws Exception {
     Path jar = toy.write(directory.resolve("toy.jar"));
-    Path test = PluginBuild.toyDirectory().resolve("src/test/java/" + TEST + ".java");
+    Path test = PluginBuild.toyDirectory().resolve("src/test/java/" + tested + ".java");
     PluginBuild contract =
-        PluginBuild.empty().source(TEST + ".java", Files.readString(test)).library(jar);
+        PluginBuild.empty().source(tested + ".java", Files.readString(test)).library(jar);
     for (String element : System.getProperty("java.class.path").split(":", -1)) {
       contract.library(Path.of(element));
     }
@@ -110,7 +144,7 @@ class ContractIT {
             new URL[] {jar.toUri().toURL(), tests.toUri().toURL()},
             ContractIT.class.getClassLoader())) {
       thread.setContextClassLoader(classes);
-      Class<?> type = classes.loadClass(TEST.replace('/', '.'));
+      Class<?> type = classes.loadClass(tested.replace('/', '.'));
       List<? extends DiscoverySelector> selected =
           methods.length == 0
               ? List.of(selectClass(type))

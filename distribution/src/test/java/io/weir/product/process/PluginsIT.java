@@ -76,7 +76,7 @@ class PluginsIT {
     assertThat(json.path("drivers").findValuesAsText("name"))
         .contains("kafka", "loopback", "pulsar", "toy");
     assertThat(json.at("/engines/0/name").asText()).isEqualTo("toy-engine");
-    assertThat(json.path("workloads").findValuesAsText("plugin")).containsExactly("harness", "toy");
+    assertThat(json.path("workloads").findValuesAsText("plugin")).contains("harness", "toy");
     assertThat(json.path("drivers_with_engines"))
         .anyMatch(
             pair ->
@@ -115,6 +115,45 @@ class PluginsIT {
     assertThat(files.schemaErrors()).isEmpty();
     assertThat(Files.readString(run.resolve("run.json"))).contains("goodbye");
     assertThat(succeed("show", run.toString())).contains("toy 1.0", "publish latency", "Verdict");
+  }
+
+  @Test
+  void aPluginsWorkloadIsPublishedOnAnyBrokerWithATopicForItsStream() throws Exception {
+    Path run = run(toys, "loopback", "--workload", "toy-box", "--set", "toy-box.boxes=5", "--keep");
+    RunFiles files = new RunFiles(run);
+    Verdicts.assertWhole(files, 2_000, 1);
+    assertThat(files.schemaErrors()).isEmpty();
+    JsonNode workload = files.at("/workload");
+    assertThat(workload.at("/streams/0/name").asText()).isEqualTo("toys");
+    assertThat(workload.at("/streams/0/topic").asText()).endsWith("-toys");
+    assertThat(workload.at("/streams/0/encoding").asText()).isEqualTo("json");
+    assertThat(workload.path("ticks").asLong()).as("4 partitions, 10 a second").isPositive();
+    assertThat(workload.path("mean_record_bytes").asDouble()).isBetween(90.0, 120.0);
+    assertThat(Files.readString(run.resolve("run.yaml")))
+        .contains("workload: toy-box", "toy-box.boxes: 5")
+        .doesNotContain("record-size");
+    // The run can be repeated from what it left.
+    assertThat(
+            succeed(
+                "run",
+                "--config",
+                run.resolve("run.yaml").toString(),
+                "--plugins",
+                toys.toString(),
+                "--dry-run"))
+        .contains("of toy-box", "-toys with 4 partitions");
+  }
+
+  @Test
+  void whatAWorkloadLeavesNoRoomForIsRefused() throws Exception {
+    assertThat(refuse("--workload", "toybox"))
+        .contains("--workload=toybox", "payload", "did you mean toy-box?");
+    assertThat(refuse("--workload", "toy-box", "--record-size", "100"))
+        .contains("--record-size=100", "none with --workload toy-box");
+    assertThat(refuse("--workload", "toy-box", "--topics", "2")).contains("--topics=2");
+    assertThat(refuse("--workload", "toy-box", "--set", "toy-box.boxes=0"))
+        .contains("--set toy-box.boxes=0", "at least 1");
+    assertThat(refuse("--set", "toy-box.boxes=1")).contains("a plugin of this run");
   }
 
   @Test

@@ -19,6 +19,7 @@ import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.RunListener;
+import io.weir.core.run.RunWorkload;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.Stamp;
@@ -214,10 +215,12 @@ final class Calibrator {
                 spec,
                 loopback,
                 bound,
+                directory -> RunWorkload.payload(spec),
                 Secrets.none(),
                 runs,
                 RunListener.silent(),
-                new PrintWriter(Writer.nullWriter()))
+                new PrintWriter(Writer.nullWriter()),
+                false)
             .execute(List.of("calibrate"), (directory, document) -> {});
     if (ended.interrupted()) {
       throw new InterruptedRun();

@@ -141,6 +141,30 @@ final class CatalogJson {
 
   private static void workload(ObjectNode node, WorkloadFacts workload) {
     named(node, workload.name(), workload.description(), workload.origin());
+    ArrayNode options = node.putArray("options");
+    workload.options().forEach(option -> option(options.addObject(), option));
+    ArrayNode streams = node.putArray("streams");
+    workload
+        .streams()
+        .forEach(
+            stream -> {
+              ObjectNode its = streams.addObject();
+              its.put("name", stream.name()).put("encoding", stream.encoding().text());
+              ArrayNode fields = its.putArray("fields");
+              stream
+                  .schema()
+                  .ifPresent(
+                      schema ->
+                          schema
+                              .fields()
+                              .forEach(
+                                  field ->
+                                      fields
+                                          .addObject()
+                                          .put("name", field.name())
+                                          .put("type", CatalogText.type(field))
+                                          .put("nullable", field.nullable())));
+            });
     ArrayNode queries = node.putArray("queries");
     workload
         .queries()
@@ -148,6 +172,10 @@ final class CatalogJson {
             query -> {
               ObjectNode its = queries.addObject();
               its.put("name", query.name()).put("description", query.description());
+              its.put("mode", query.mode().name().toLowerCase(Locale.ROOT));
+              its.put("window_ms", query.window().toMillis());
+              ArrayNode inputs = its.putArray("inputs");
+              query.inputs().forEach(inputs::add);
               ArrayNode dialects = its.putArray("dialects");
               query.dialects().forEach(dialects::add);
             });

@@ -3,6 +3,7 @@ package io.weir.core.cli;
 
 import io.weir.core.cli.Matrix.Cell;
 import io.weir.core.cli.Matrix.Row;
+import io.weir.core.experiment.Units;
 import io.weir.core.plugin.Catalog;
 import io.weir.core.plugin.Catalog.DriverFacts;
 import io.weir.core.plugin.Catalog.QueryRun;
@@ -16,6 +17,8 @@ import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OrderingScope;
+import io.weir.spi.Schema;
+import io.weir.spi.StreamSpec;
 import io.weir.spi.SubscriptionKind;
 import io.weir.spi.Support;
 import java.nio.file.Path;
@@ -73,18 +76,55 @@ final class CatalogText {
     }
     for (WorkloadFacts workload : catalog.workloads()) {
       head(lines, "Workload", workload.name(), workload.description(), workload.origin());
+      options(lines, workload.name(), workload.options());
+      streams(lines, workload.streams());
       section(lines, "Queries");
       if (workload.queries().isEmpty()) {
         lines.add(INDENT + "It has no query.");
       }
       for (QueryFacts query : workload.queries()) {
         lines.addAll(Wrapping.lines(INDENT + query.name() + ": ", "      ", query.description()));
-        lines.add("      in " + (query.dialects().isEmpty() ? "no dialect" : dialects(query)));
+        lines.add(
+            "      "
+                + query.mode().name().toLowerCase(Locale.ROOT)
+                + ", reads "
+                + String.join(", ", query.inputs())
+                + (query.window().isZero() ? "" : ", windows of " + Units.text(query.window()))
+                + ", in "
+                + (query.dialects().isEmpty() ? "no dialect" : dialects(query)));
       }
     }
     matrices(lines, catalog);
     failures(lines, catalog);
     return lines;
+  }
+
+  private static void streams(List<String> lines, List<StreamSpec> streams) {
+    section(lines, "Streams");
+    for (StreamSpec stream : streams) {
+      String fields =
+          stream
+              .schema()
+              .map(
+                  schema ->
+                      schema.fields().stream()
+                          .map(
+                              field ->
+                                  field.name()
+                                      + " "
+                                      + type(field)
+                                      + (field.nullable() ? " or null" : ""))
+                          .collect(Collectors.joining(", ")))
+              .orElse("bytes");
+      lines.addAll(
+          Wrapping.lines(
+              INDENT, "      ", stream.name() + " (" + stream.encoding().text() + "): " + fields));
+    }
+  }
+
+  /** A field's type as the user reads it. */
+  static String type(Schema.Field field) {
+    return field.type().name().toLowerCase(Locale.ROOT);
   }
 
   private void listed(List<String> lines, String title, List<SystemFacts> systems, String none) {
@@ -299,14 +339,7 @@ final class CatalogText {
   }
 
   private static void settings(List<String> lines, SystemFacts system) {
-    section(lines, "Options of " + system.name());
-    if (system.options().isEmpty()) {
-      lines.add(INDENT + "It has none.");
-    }
-    for (OptionSpec option : system.options()) {
-      lines.add(INDENT + "--set " + system.name() + "." + option.name() + "=" + value(option));
-      lines.addAll(Wrapping.lines("      ", "      ", option.help() + " " + byDefault(option)));
-    }
+    options(lines, system.name(), system.options());
     section(lines, "Native settings of " + system.name());
     if (system.nativeSections().isEmpty()) {
       lines.add(INDENT + "It passes none through.");
@@ -318,6 +351,17 @@ final class CatalogText {
               lines.add(INDENT + example(system.name(), section));
               lines.addAll(Wrapping.lines("      ", "      ", help));
             });
+  }
+
+  private static void options(List<String> lines, String name, List<OptionSpec> options) {
+    section(lines, "Options of " + name);
+    if (options.isEmpty()) {
+      lines.add(INDENT + "It has none.");
+    }
+    for (OptionSpec option : options) {
+      lines.add(INDENT + "--set " + name + "." + option.name() + "=" + value(option));
+      lines.addAll(Wrapping.lines("      ", "      ", option.help() + " " + byDefault(option)));
+    }
   }
 
   /** How a native setting of a section is written. */

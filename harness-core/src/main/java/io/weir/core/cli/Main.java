@@ -31,8 +31,10 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       FetchCommand.class,
       PluginsCommand.class,
+      PresetsCommand.class,
       CalibrateCommand.class,
       DoctorCommand.class,
+      TrafficCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

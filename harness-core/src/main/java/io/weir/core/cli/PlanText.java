@@ -12,6 +12,8 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSettings.Written;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.report.TrafficText;
+import io.weir.core.results.Calibration.Ceiling;
 import io.weir.core.results.Json;
 import io.weir.core.run.RunPlan;
 import io.weir.core.run.RunPlan.PlannedPhase;
@@ -31,19 +33,23 @@ final class PlanText {
   private final RunSettings written;
   private final RunSettings effective;
   private final Path results;
+  private final Optional<Ceiling> ceiling;
 
   /**
    * @param plan what would be done
    * @param spec of the run
    * @param written what the user set, and where
    * @param results where the run's directory would be made
+   * @param ceiling of this machine's generator, if it was measured
    */
-  PlanText(RunPlan plan, RunSpec spec, RunSettings written, Path results) {
+  PlanText(
+      RunPlan plan, RunSpec spec, RunSettings written, Path results, Optional<Ceiling> ceiling) {
     this.plan = plan;
     this.spec = spec;
     this.written = written;
     this.effective = SpecTexts.write(spec);
     this.results = results;
+    this.ceiling = ceiling;
   }
 
   List<String> lines() {
@@ -56,6 +62,9 @@ final class PlanText {
       lines.add(row("Artifacts", String.join(", ", plan.artifacts())));
     }
     lines.add(row("Load", load()));
+    if (!plan.closedLoop()) {
+      lines.add(row("Peak", peak()));
+    }
     plan.phases().forEach(phase -> lines.add(row("", phase(phase))));
     LingerResonance.note(spec).ifPresent(note -> lines.add(row("Note", note)));
     lines.add(row("Topics", topics()));
@@ -118,8 +127,16 @@ final class PlanText {
         + " needed to accept a record";
   }
 
+  private String peak() {
+    return String.format(Locale.ROOT, "%,.1f records/s", plan.peakHz())
+        + plan.slots().map(s -> " in the fullest of " + TrafficText.slots(s)).orElse("")
+        + "; "
+        + PeakLimit.text(ceiling);
+  }
+
   private String load() {
-    String size = " of " + spec.payload().recordBytes() + " B";
+    boolean payload = spec.workload().equals(RunSpec.PAYLOAD);
+    String size = payload ? " of " + spec.payload().recordBytes() + " B" : " of " + spec.workload();
     String by =
         ", by "
             + plural(spec.load().publishers(), "publisher")
@@ -135,12 +152,17 @@ final class PlanText {
             : "";
     return String.format(
         Locale.ROOT,
-        "%s, %,.1f records/s%s%s (%.2f MiB/s)%s",
+        "%s, %,.1f records/s%s%s%s%s",
         spec.load().profile().name(),
         plan.meanHz(),
         peak,
         size,
-        plan.meanHz() * spec.payload().recordBytes() / (1 << 20),
+        payload
+            ? String.format(
+                Locale.ROOT,
+                " (%.2f MiB/s)",
+                plan.meanHz() * spec.payload().recordBytes() / (1 << 20))
+            : "",
         by);
   }
 
@@ -168,8 +190,8 @@ final class PlanText {
 
   private String topics() {
     String names =
-        plan.topics().size() == 1
-            ? plan.topics().get(0)
+        plan.topics().size() == 1 || !spec.workload().equals(RunSpec.PAYLOAD)
+            ? String.join(", ", plan.topics())
             : plan.topics().get(0) + " to " + plan.topics().get(plan.topics().size() - 1);
     return names
         + " with "
@@ -226,6 +248,7 @@ final class PlanText {
           .put("value", option.getValue().shown())
           .put("from", pairOrigin(option.getKey()));
     }
+    tree.set("ceiling_hz", json.valueToTree(ceiling.map(PeakLimit::hz)));
     tree.put("results", results.toString());
     try {
       return json.writerWithDefaultPrettyPrinter().writeValueAsString(tree);

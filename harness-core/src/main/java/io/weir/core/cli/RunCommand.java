@@ -12,6 +12,8 @@ import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
 import io.weir.core.report.RunText;
+import io.weir.core.report.TrafficText;
+import io.weir.core.results.Calibration.Ceiling;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
@@ -28,6 +30,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -70,6 +73,7 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka --profile max          throughput",
       "  harness --driver kafka --durability strong    three brokers, flushed to disk",
       "  harness --driver kafka --broker-url host1:9092,host2:9092",
+      "  harness --driver kafka --preset shop-bmodel   a named run; harness presets lists them",
       "  harness --config results/<run>/run.yaml       the same run again"
     })
 final class RunCommand implements Callable<Integer> {
@@ -78,6 +82,12 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A run file (YAML). Repeatable: later files win, and flags win over all.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "A named run; harness presets lists them. Run files and flags win over it.")
+  private String preset = "";
 
   @Option(
       names = "--dry-run",
@@ -97,6 +107,11 @@ final class RunCommand implements Callable<Integer> {
     for (int i = files.size() - 1; i >= 0; i--) {
       settings = settings.over(RunFile.read(files.get(i)));
     }
+    if (!preset.isEmpty()) {
+      settings =
+          settings.over(
+              RunFile.read(Presets.in(pluginPath(settings)).named("--preset", preset).file()));
+    }
     try {
       return run(settings);
     } catch (SettingException e) {
@@ -106,30 +121,59 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(RunSettings settings) {
     Set<Verdict> accepted = accepted(settings.list(RunKey.ACCEPT));
+    boolean force = SpecTexts.isOn(settings, RunKey.FORCE);
     Path results = path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
     try (Plugins plugins = Plugins.load(pluginPath(settings))) {
       plugins
           .failures()
           .forEach(f -> progress().println("plugin " + f.name() + " is left out: " + f.reason()));
       LoadedDriver driver = driver(plugins, settings);
-      RunSpec spec = checked(SpecTexts.read(settings, driver.driver()::nodesFor), driver);
+      SettingsBinder binder = new SettingsBinder(System.getenv());
+      ChosenWorkload workload =
+          ChosenWorkload.of(plugins, settings, binder, List.of(driver.name()));
+      RunSettings completed = workload.completed(settings);
+      RunSpec spec =
+          checked(workload.completed(SpecTexts.read(completed, driver.driver()::nodesFor)), driver);
       Settings bound =
-          new SettingsBinder(System.getenv())
-              .bind(driver.driver(), spec.broker().settings(), List.of(driver.name()));
-      Secrets secrets = Secrets.of(List.of(bound));
+          binder.bind(
+              driver.driver(), spec.broker().settings(), List.of(driver.name(), workload.name()));
+      Secrets secrets = Secrets.of(List.of(bound, workload.settings()));
       // What is said of a failure is printed from here on too.
       command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
       command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
+      RunPlan planned =
+          RunPlan.of(
+              spec,
+              driver,
+              Map.of(driver.name(), bound, workload.name(), workload.settings()),
+              workload.streams(),
+              "<run id>");
+      Optional<Ceiling> ceiling =
+          planned.closedLoop()
+              ? Optional.empty()
+              : PeakLimit.ceiling(System.getenv(), results, spec.payload().recordBytes());
+      PeakLimit.check(spec, planned.peakHz(), ceiling, force);
       if (dryRun) {
-        PlanText plan =
-            new PlanText(RunPlan.of(spec, driver, bound, "<run id>"), spec, settings, results);
+        PlanText plan = new PlanText(planned, spec, completed, results, ceiling);
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
       try (RunView view = view()) {
+        if (!planned.closedLoop()) {
+          view.stage(spec.load().profile().name() + ": " + TrafficText.line(planned.traffic()));
+        }
         RunExecution.Ended ended =
-            new RunExecution(spec, driver, bound, secrets, results, view, progress())
+            new RunExecution(
+                    spec,
+                    driver,
+                    bound,
+                    directory -> workload.open(spec, directory),
+                    secrets,
+                    results,
+                    view,
+                    progress(),
+                    force)
                 .execute(
                     command.commandLine().getParseResult().originalArgs(),
                     (directory, document) -> {

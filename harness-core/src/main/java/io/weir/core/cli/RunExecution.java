@@ -2,8 +2,11 @@
 package io.weir.core.cli;
 
 import io.weir.core.experiment.RunFile;
+import io.weir.core.experiment.RunKey;
+import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.measure.EpochClock;
 import io.weir.core.measure.HostFacts;
 import io.weir.core.plugin.LoadedDriver;
@@ -24,6 +27,7 @@ import io.weir.core.run.Deployment;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
+import io.weir.core.run.RunWorkload;
 import io.weir.core.run.ServerData;
 import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
@@ -36,6 +40,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Carries one run out: its directory, its log, its servers and what ends it at Ctrl-C. Used once,
@@ -45,35 +50,43 @@ final class RunExecution {
   private final RunSpec spec;
   private final LoadedDriver driver;
   private final Settings settings;
+  private final Function<Path, RunWorkload> workload;
   private final Secrets secrets;
   private final Path results;
   private final RunListener listener;
   private final PrintWriter progress;
+  private final boolean force;
 
   /**
    * @param spec checked
    * @param driver of its broker
    * @param settings of the driver, bound
+   * @param workload opens the run's workload in the run's directory
    * @param secrets that must not be kept
    * @param results where the run's directory is made
    * @param listener follows the run
    * @param progress takes what is to be said after it
+   * @param force whether its peak rate may be above the generator's ceiling
    */
   RunExecution(
       RunSpec spec,
       LoadedDriver driver,
       Settings settings,
+      Function<Path, RunWorkload> workload,
       Secrets secrets,
       Path results,
       RunListener listener,
-      PrintWriter progress) {
+      PrintWriter progress,
+      boolean force) {
     this.spec = spec;
     this.driver = driver;
     this.settings = settings;
+    this.workload = workload;
     this.secrets = secrets;
     this.results = results;
     this.listener = listener;
     this.progress = progress;
+    this.force = force;
   }
 
   /**
@@ -105,9 +118,15 @@ final class RunExecution {
     HostFacts facts = HostFacts.read(Existing.above(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
-    directory.writeRunFile(RunFile.lines(SpecTexts.write(shown(spec))));
+    RunSettings.Builder command = RunSettings.builder();
+    if (force) {
+      command.put(RunKey.FORCE, List.of("true"), RunSettings.COMMAND_LINE);
+    }
+    RunSettings settled = SpecTexts.write(withKeptTrace(shown(spec), directory));
+    directory.writeRunFile(RunFile.lines(settled.over(command.build())));
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     Interruption interruption = new Interruption();
+    RunWorkload opened = open(directory, log);
     try (SharedClasses classes =
             new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
         LocalHost host =
@@ -116,7 +135,13 @@ final class RunExecution {
             new Deployment(
                 identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
       Run run =
-          new Run(begun(identity, commandLine, facts), directory, deployment, listener, secrets);
+          new Run(
+              begun(identity, commandLine, facts),
+              directory,
+              deployment,
+              opened,
+              listener,
+              secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -133,11 +158,23 @@ final class RunExecution {
         interruption.forget();
       }
     } finally {
+      opened.open().close();
       try {
         tidy(directory, log);
       } finally {
         interruption.close();
       }
+    }
+  }
+
+  /** A workload that cannot be opened leaves no directory of a run that never was. */
+  private RunWorkload open(RunDirectory directory, HarnessLog log) {
+    try {
+      return workload.apply(directory.path());
+    } catch (RuntimeException | Error e) {
+      log.close();
+      directory.discard();
+      throw e;
     }
   }
 
@@ -159,6 +196,13 @@ final class RunExecution {
       // The run's outcome stands; its directory says that it was not sealed.
       progress.println(e.getMessage());
     }
+  }
+
+  /** A run is repeated from its own directory, so what it reads has to be there. */
+  private static RunSpec withKeptTrace(RunSpec spec, RunDirectory directory) {
+    return spec.load().profile() instanceof TrafficProfile.Trace trace
+        ? spec.withProfile(trace.from(directory.keepTrace(Path.of(trace.file()))))
+        : spec;
   }
 
   private RunSpec shown(RunSpec whole) {

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param load when and by whom they are published
  * @param tuning how clients batch
  * @param seed fixes everything random
- * @param workload the name of the event source
+ * @param workload the name of the event source; {@link #PAYLOAD} for the harness's own
  */
 public record RunSpec(
     BrokerSpec broker,
@@ -31,6 +31,8 @@ public record RunSpec(
     ClientTuning tuning,
     long seed,
     String workload) {
+  /** The workload that {@link PayloadSpec} describes; for others it means nothing. */
+  public static final String PAYLOAD = "payload";
 
   /** The same run on local servers of this version. */
   public RunSpec withVersion(String version) {
@@ -54,6 +56,47 @@ public record RunSpec(
             broker.addresses,
             broker.durability,
             settings));
+  }
+
+  /** The same run with other topics. */
+  public RunSpec withTopics(int count, int partitions) {
+    return new RunSpec(
+        broker,
+        new TopicsSpec(
+            count,
+            partitions,
+            topics.prefix,
+            topics.subscriptions,
+            topics.subscribers,
+            topics.kind,
+            topics.keep),
+        payload,
+        load,
+        tuning,
+        seed,
+        workload);
+  }
+
+  /** The same run with another traffic profile. */
+  public RunSpec withProfile(TrafficProfile profile) {
+    return new RunSpec(
+        broker,
+        topics,
+        payload,
+        new LoadSpec(
+            profile,
+            load.warmup,
+            load.window,
+            load.cooldown,
+            load.drainLimit,
+            load.pacing,
+            load.publishers,
+            load.loadThreads,
+            load.maxInFlight,
+            load.partitioner),
+        tuning,
+        seed,
+        workload);
   }
 
   private RunSpec with(BrokerSpec other) {

@@ -6,9 +6,10 @@ import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.ReceivedLedger;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.Reordering;
+import io.weir.spi.Encoding;
 import io.weir.spi.RecordHandler;
-import io.weir.spi.Stamp;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class Arrivals implements RecordHandler {
   public static final int TICK_PUBLISHER = -1;
 
   private final int subscription;
+  private final Encoding[] encodings;
   private final int partitions;
   private final int publishers;
   private final int runTag;
@@ -35,6 +37,7 @@ public final class Arrivals implements RecordHandler {
 
   /**
    * @param subscription its index
+   * @param encodings of the records of each topic
    * @param partitions of each topic
    * @param publishers of the whole run
    * @param runTag this run's
@@ -46,6 +49,7 @@ public final class Arrivals implements RecordHandler {
    */
   public Arrivals(
       int subscription,
+      List<Encoding> encodings,
       int partitions,
       int publishers,
       int runTag,
@@ -55,6 +59,7 @@ public final class Arrivals implements RecordHandler {
       Reordering reordering,
       Consumer<Throwable> onFailure) {
     this.subscription = subscription;
+    this.encodings = encodings.toArray(Encoding[]::new);
     this.partitions = partitions;
     this.publishers = publishers;
     this.runTag = runTag;
@@ -73,16 +78,16 @@ public final class Arrivals implements RecordHandler {
       ByteBuffer payload,
       long brokerTimestampMs,
       long receivedNs) {
-    int at = payload.position();
-    if (payload.remaining() < Stamp.BYTES || Stamp.runTag(payload, at) != runTag) {
+    Encoding encoding = encodings[topic];
+    if (!encoding.hasStamp(payload) || encoding.runTag(payload) != runTag) {
       lane().unrecognised();
       return;
     }
-    int publisher = Stamp.publisher(payload, at);
+    int publisher = encoding.publisher(payload);
     if (publisher == TICK_PUBLISHER) {
       return;
     }
-    long sequence = Stamp.sequence(payload, at);
+    long sequence = encoding.sequence(payload);
     if (publisher < 0
         || publisher >= publishers
         || sequence < 0
@@ -90,7 +95,7 @@ public final class Arrivals implements RecordHandler {
       lane().unrecognised();
       return;
     }
-    long intendedNs = Stamp.intendedNs(payload, at);
+    long intendedNs = encoding.intendedNs(payload);
     if (ledger.mark(publisher, sequence) == ReceivedLedger.FIRST) {
       lane().received(intendedNs, origin.offsetNs(receivedNs));
       if (reordering.arrive(topic * partitions + partition, publisher, sequence)) {

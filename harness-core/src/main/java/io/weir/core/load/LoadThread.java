@@ -10,12 +10,12 @@ import io.weir.core.measure.PhaseWindow;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.SendLane;
 import io.weir.spi.AckHandler;
+import io.weir.spi.Encoding;
 import io.weir.spi.Event;
 import io.weir.spi.EventSource;
 import io.weir.spi.Mix;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
-import io.weir.spi.Stamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -46,6 +46,7 @@ public final class LoadThread implements Runnable {
   private final int runTag;
   private final PhaseWindow window;
   private final LedgerLayout layout;
+  private final Encoding[] encodings;
   private final Event event = new Event();
   private final BlockedTime blocked;
   private long t0Ns;
@@ -91,6 +92,7 @@ public final class LoadThread implements Runnable {
     this.runTag = setup.runTag();
     this.window = setup.window();
     this.layout = setup.layout();
+    this.encodings = setup.encodings().toArray(Encoding[]::new);
     this.pacer = new Pacer(clock, park, stop, setup.pacing());
     this.blocked = new BlockedTime(0);
   }
@@ -107,6 +109,7 @@ public final class LoadThread implements Runnable {
    * @param runTag tells this run's records from others
    * @param window where the measured window lies
    * @param layout told, in a closed loop, where each publisher enters a phase
+   * @param encodings of the workload's streams, in their order
    */
   public record Setup(
       NanoClock clock,
@@ -117,10 +120,24 @@ public final class LoadThread implements Runnable {
       Stop stop,
       int runTag,
       PhaseWindow window,
-      LedgerLayout layout) {}
+      LedgerLayout layout,
+      List<Encoding> encodings) {
+    public Setup {
+      encodings = List.copyOf(encodings);
+    }
+  }
 
-  /** A publisher together with the client it hands records to. */
-  public record OpenPublisher(LoadPublisher load, Publisher client) {}
+  /**
+   * A publisher together with the clients it hands records to.
+   *
+   * @param load its own side
+   * @param clients one a stream of the workload, in their order
+   */
+  public record OpenPublisher(LoadPublisher load, List<Publisher> clients) {
+    public OpenPublisher {
+      clients = List.copyOf(clients);
+    }
+  }
 
   @Override
   public void run() {
@@ -135,7 +152,7 @@ public final class LoadThread implements Runnable {
       closedLoop(lane);
     }
     for (OpenPublisher publisher : own) {
-      publisher.client().flush();
+      publisher.clients().forEach(Publisher::flush);
     }
   }
 
@@ -190,7 +207,7 @@ public final class LoadThread implements Runnable {
   private void prepare(OpenPublisher publisher, long index, long sequence, long intendedNs) {
     int p = publisher.load().index();
     source.fill(index, p, sequence, intendedNs, event);
-    Stamp.write(event.payload, 0, runTag, p, sequence, intendedNs);
+    encodings[event.stream].stamp(event.payload, runTag, p, sequence, intendedNs);
   }
 
   private void awaitDue(long intendedNs) {
@@ -216,7 +233,7 @@ public final class LoadThread implements Runnable {
     long sentNs = sentIsIntended ? intendedNs : clock.epochNs() - t0Ns;
     load.inFlight.claim(sequence, intendedNs, sentNs);
     load.sent(sequence);
-    lane.sent(intendedNs, sentNs);
+    lane.sent(intendedNs, sentNs, event.length);
     long delayNs = sentNs - intendedNs;
     if (delayNs > SendLane.LATE_NS) {
       long wasBlockedNs = Math.min(delayNs, blocked.since(intendedNs));
@@ -224,7 +241,8 @@ public final class LoadThread implements Runnable {
     }
     try {
       publisher
-          .client()
+          .clients()
+          .get(event.stream)
           .publish(
               partitionOf(load, sequence), event.key, event.payload, 0, event.length, sequence);
     } catch (RuntimeException e) {
@@ -260,12 +278,17 @@ public final class LoadThread implements Runnable {
   }
 
   private int partitionOf(LoadPublisher load, long sequence) {
+    if (event.partition >= 0) {
+      return event.partition;
+    }
     if (partitioner == Partitioner.CLIENT) {
       return -1;
     }
     if (event.keyIndex < 0) {
-      // Publishers start at different partitions, so that few records do not all meet in one.
-      return (int) ((sequence + load.index()) % load.partitions());
+      // Publishers start at different partitions, so that few records do not all meet in one. With
+      // several streams, each might have every third number only: there, chance has to do.
+      long number = encodings.length == 1 ? sequence : Mix.mix(sequence) >>> 1;
+      return (int) ((number + load.index()) % load.partitions());
     }
     return (int) Long.remainderUnsigned(Mix.mix(event.keyIndex), load.partitions());
   }

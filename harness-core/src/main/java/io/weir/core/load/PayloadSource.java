@@ -6,9 +6,7 @@ import io.weir.spi.Event;
 import io.weir.spi.EventSource;
 import io.weir.spi.Mix;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The {@code payload} workload: records of one size from a pool made beforehand from the seed. A
@@ -30,15 +28,8 @@ public final class PayloadSource implements EventSource {
     this(spec, seed, new KeyPicker(spec.keys(), seed));
   }
 
-  /** One for each of several load threads; they share what never changes. */
-  public static List<EventSource> several(PayloadSpec spec, long seed, int count) {
-    KeyPicker keys = new KeyPicker(spec.keys(), seed);
-    return IntStream.range(0, count)
-        .mapToObj(i -> (EventSource) new PayloadSource(spec, seed, keys))
-        .toList();
-  }
-
-  private PayloadSource(PayloadSpec spec, long seed, KeyPicker keys) {
+  /** With keys that several share, since they never change. */
+  PayloadSource(PayloadSpec spec, long seed, KeyPicker keys) {
     int entries = Math.max(1, Math.min(LARGEST_POOL, POOL_BYTES / spec.recordBytes()));
     pool = new byte[entries][];
     for (int i = 0; i < entries; i++) {

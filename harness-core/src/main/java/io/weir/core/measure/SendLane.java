@@ -9,6 +9,7 @@ public final class SendLane extends Lane {
   public static final long LATE_NS = 1_000_000;
 
   private final Counters sent = new Counters();
+  private final Counters sentBytes = new Counters();
   private final Counters lateBlockedNs = new Counters();
   private final Counters lateOwnNs = new Counters();
   private final Counters blockedNs = new Counters();
@@ -24,10 +25,12 @@ public final class SendLane extends Lane {
    *
    * @param intendedNs its intended offset
    * @param sentNs the offset just before the client call
+   * @param bytes of its value
    */
-  public void sent(long intendedNs, long sentNs) {
+  public void sent(long intendedNs, long sentNs, int bytes) {
     int phase = window().phaseOf(intendedNs);
     sent.add(phase, 1);
+    sentBytes.add(phase, bytes);
     if (openLoop) {
       record(phase, 0, sentNs - intendedNs);
     }
@@ -48,6 +51,11 @@ public final class SendLane extends Lane {
   /** Records handed to the client. */
   public long sent(Phase phase) {
     return sent.get(phase.ordinal());
+  }
+
+  /** Bytes of the values of these records. */
+  public long sentBytes(Phase phase) {
+    return sentBytes.get(phase.ordinal());
   }
 
   /** Of the delay of late records, the part that was blocked. */

@@ -9,11 +9,13 @@ import io.weir.spi.EngineAdapter;
 import io.weir.spi.EngineRequest;
 import io.weir.spi.Query;
 import io.weir.spi.SettingException;
+import io.weir.spi.StreamSpec;
 import io.weir.spi.Support;
 import io.weir.spi.SystemPlugin;
 import io.weir.spi.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -99,6 +101,8 @@ public record Catalog(
                     loaded.name(),
                     loaded.workload().description(),
                     loaded.origin(),
+                    loaded.workload().options(),
+                    streams(loaded),
                     queries.stream().map(Catalog::facts).toList()));
             queries.forEach(query -> works.add(new Work(loaded, query, query.name())));
           });
@@ -190,9 +194,26 @@ public record Catalog(
         plugin.nativeSections());
   }
 
+  private static List<StreamSpec> streams(LoadedWorkload loaded) {
+    try {
+      Workload workload = loaded.workload();
+      return workload.streams(
+          new SettingsBinder(Map.of())
+              .bind(loaded.name(), workload.options(), Map.of(), List.of(loaded.name())));
+    } catch (SettingException e) {
+      // It needs a setting that has no default.
+      return List.of();
+    }
+  }
+
   private static QueryFacts facts(Query query) {
     return new QueryFacts(
-        query.name(), query.description(), query.dialects().stream().sorted().toList());
+        query.name(),
+        query.description(),
+        query.inputs(),
+        query.result().mode(),
+        query.window(),
+        query.dialects().stream().sorted().toList());
   }
 
   private static List<Pair> pairs(

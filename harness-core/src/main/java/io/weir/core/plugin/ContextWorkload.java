@@ -55,6 +55,11 @@ final class ContextWorkload implements Workload {
   }
 
   @Override
+  public boolean ownTimes(Settings settings) {
+    return context.call(() -> workload.ownTimes(settings));
+  }
+
+  @Override
   public boolean globallyOrdered() {
     return context.call(workload::globallyOrdered);
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.plugin;
 
+import io.weir.core.experiment.RunSpec;
 import io.weir.spi.Encoding;
 import io.weir.spi.OpenWorkload;
 import io.weir.spi.Query;
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
 
 /** The harness's own workload. */
 final class PayloadWorkload implements Workload {
-  static final String NAME = "payload";
+  static final String NAME = RunSpec.PAYLOAD;
 
   @Override
   public String name() {

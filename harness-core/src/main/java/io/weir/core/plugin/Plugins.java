@@ -130,6 +130,19 @@ public final class Plugins implements AutoCloseable {
     throw unknown(setting, name, known, "driver or engine");
   }
 
+  /**
+   * The workload of a name.
+   *
+   * @throws SettingException as {@link #driver}
+   */
+  public LoadedWorkload workload(String name) {
+    LoadedWorkload workload = workloads.get(name);
+    if (workload != null) {
+      return workload;
+    }
+    throw unknown("--workload", name, workloads.keySet(), "workload");
+  }
+
   /** The refusal of a name that is none of those known. */
   SettingException unknown(String setting, String name, Collection<String> known, String kind) {
     String advice =
@@ -206,7 +219,7 @@ public final class Plugins implements AutoCloseable {
   private void addDriver(Origin origin, BrokerDriver found, PluginContext context) {
     BrokerDriver driver = new ContextDriver(found, context);
     String name = driver.name();
-    if (isNamed(origin, "driver", name) && isFreeForSystem(origin, "driver", name)) {
+    if (isNamed(origin, "driver", name) && isFreeForAll(origin, "driver", name)) {
       Path directory = origin.directory().orElseThrow();
       drivers.put(
           name, new LoadedDriver(name, directory, origin.version(), driver, context.classLoader()));
@@ -216,7 +229,7 @@ public final class Plugins implements AutoCloseable {
   private void addEngine(Origin origin, EngineAdapter found, PluginContext context) {
     EngineAdapter engine = new ContextEngine(found, context);
     String name = engine.name();
-    if (isNamed(origin, "engine", name) && isFreeForSystem(origin, "engine", name)) {
+    if (isNamed(origin, "engine", name) && isFreeForAll(origin, "engine", name)) {
       engines.put(name, new LoadedEngine(name, origin, engine));
     }
   }
@@ -227,8 +240,7 @@ public final class Plugins implements AutoCloseable {
     if (!isNamed(origin, "workload", name) || !queriesAreNamed(origin, workload)) {
       return;
     }
-    LoadedWorkload first = workloads.get(name);
-    if (isFree(origin, "workload", name, Optional.ofNullable(first).map(LoadedWorkload::origin))) {
+    if (isFreeForAll(origin, "workload", name)) {
       workloads.put(name, new LoadedWorkload(name, origin, workload));
     }
   }
@@ -262,11 +274,13 @@ public final class Plugins implements AutoCloseable {
     return named;
   }
 
-  /** A setting begins with the name of a driver or engine, so it must say which is meant. */
-  private boolean isFreeForSystem(Origin origin, String kind, String name) {
+  /** A setting begins with the name of a plugin's part, so it must say which is meant. */
+  private boolean isFreeForAll(Origin origin, String kind, String name) {
     Optional<Origin> driver = Optional.ofNullable(drivers.get(name)).map(LoadedDriver::origin);
     Optional<Origin> engine = Optional.ofNullable(engines.get(name)).map(LoadedEngine::origin);
-    return isFree(origin, kind, name, driver.or(() -> engine));
+    Optional<Origin> workload =
+        Optional.ofNullable(workloads.get(name)).map(LoadedWorkload::origin);
+    return isFree(origin, kind, name, driver.or(() -> engine).or(() -> workload));
   }
 
   private boolean isFree(Origin origin, String kind, String name, Optional<Origin> first) {

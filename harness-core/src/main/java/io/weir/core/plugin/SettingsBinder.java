@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -50,6 +52,42 @@ public final class SettingsBinder {
    * @throws SettingException naming the first entry that cannot be used
    */
   public Settings bind(SystemPlugin target, Map<String, String> entries, Collection<String> inUse) {
+    return bind(
+        new Target(
+            target.name(), target.options(), target.nativeSections().keySet(), target::checkNative),
+        entries,
+        inUse);
+  }
+
+  /**
+   * The settings of a workload, which has options alone.
+   *
+   * @param name its name
+   * @param options its options
+   */
+  public Settings bind(
+      String name,
+      List<OptionSpec> options,
+      Map<String, String> entries,
+      Collection<String> inUse) {
+    return bind(
+        new Target(name, options, Set.of(), (section, key) -> Optional.of(List.of())),
+        entries,
+        inUse);
+  }
+
+  /**
+   * What is bound to.
+   *
+   * @param checkNative near misses of a native key of a section; empty if it is known
+   */
+  private record Target(
+      String name,
+      List<OptionSpec> options,
+      Set<String> nativeSections,
+      BiFunction<String, String, Optional<List<String>>> checkNative) {}
+
+  private Settings bind(Target target, Map<String, String> entries, Collection<String> inUse) {
     Map<String, OptionSpec> specs =
         target.options().stream().collect(Collectors.toMap(OptionSpec::name, Function.identity()));
     Map<String, ConfigValue> options = new HashMap<>();
@@ -82,12 +120,11 @@ public final class SettingsBinder {
     return new Settings(options, natives);
   }
 
-  private static String setting(SystemPlugin target, String key) {
+  private static String setting(Target target, String key) {
     return "--set " + target.name() + "." + key;
   }
 
-  private static String plugin(
-      SystemPlugin target, String key, String value, Collection<String> inUse) {
+  private static String plugin(Target target, String key, String value, Collection<String> inUse) {
     TreeSet<String> known = new TreeSet<>(inUse);
     known.add(target.name());
     int dot = key.indexOf('.');
@@ -110,16 +147,12 @@ public final class SettingsBinder {
   }
 
   private static OptionSpec option(
-      SystemPlugin target,
-      Map<String, OptionSpec> specs,
-      String setting,
-      String name,
-      String value) {
+      Target target, Map<String, OptionSpec> specs, String setting, String name, String value) {
     OptionSpec spec = specs.get(name);
     if (spec != null) {
       return spec;
     }
-    if (target.nativeSections().containsKey(name)) {
+    if (target.nativeSections().contains(name)) {
       throw new SettingException(
           setting,
           shown(value),
@@ -137,8 +170,8 @@ public final class SettingsBinder {
   }
 
   private static void checkNative(
-      SystemPlugin target, String setting, String section, String key, String value) {
-    TreeSet<String> sections = new TreeSet<>(target.nativeSections().keySet());
+      Target target, String setting, String section, String key, String value) {
+    TreeSet<String> sections = new TreeSet<>(target.nativeSections());
     if (!sections.contains(section)) {
       throw new SettingException(
           setting,
@@ -149,7 +182,7 @@ public final class SettingsBinder {
           NearMisses.advice(NearMisses.of(section, sections)));
     }
     Optional<List<String>> unknown =
-        key.isEmpty() ? Optional.of(List.of()) : target.checkNative(section, key);
+        key.isEmpty() ? Optional.of(List.of()) : target.checkNative().apply(section, key);
     if (unknown.isPresent()) {
       throw new SettingException(
           setting,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.report;
 
+import io.weir.core.experiment.Defaults;
 import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.SpecTexts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Units;
 import io.weir.core.measure.LatencyMetric;
@@ -14,11 +16,13 @@ import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
 import io.weir.core.results.VerdictEntry;
+import io.weir.core.results.WorkloadFacts;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,13 +44,19 @@ public final class RunText {
   public static List<String> lines(RunDirectory directory, RunDocument run, Charset charset) {
     List<String> lines = new ArrayList<>();
     lines.add(title(run));
-    lines.add(load(run.spec()));
+    lines.add(load(run));
+    run.traffic()
+        .filter(traffic -> run.spec().load().profile().bursty())
+        .ifPresent(traffic -> lines.add(TrafficText.line(traffic)));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add(generator(run));
     LingerResonance.note(run.spec())
         .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
-    run.outcome().ifPresent(outcome -> outcome(lines, run.spec(), outcome, charset));
+    run.outcome().ifPresent(outcome -> outcome(lines, run, outcome, charset));
+    run.overload().ifPresent(overload -> block(lines, "Overload", TrafficText.overload(overload)));
+    run.overload().ifPresent(overload -> lines.add(""));
+    run.workload().ifPresent(workload -> workload(lines, run.spec(), workload));
     verdict(lines, run);
     lines.add("");
     files(lines, directory, run);
@@ -68,12 +78,13 @@ public final class RunText {
         .orElse(run.spec().broker().driver());
   }
 
-  private static String load(RunSpec spec) {
+  private static String load(RunDocument run) {
+    RunSpec spec = run.spec();
     RunSpec.LoadSpec load = spec.load();
     return profile(load.profile())
         + " of "
-        + spec.payload().recordBytes()
-        + " B for "
+        + records(run)
+        + " for "
         + Units.text(load.window())
         + " after "
         + Units.text(load.warmup())
@@ -89,6 +100,44 @@ public final class RunText {
         + load.pacing().text();
   }
 
+  private static void workload(List<String> lines, RunSpec spec, WorkloadFacts workload) {
+    if (workload.streams().isEmpty()) {
+      return;
+    }
+    String streams =
+        workload.streams().stream()
+            .map(stream -> stream.name() + " (" + stream.encoding().text() + ")")
+            .collect(Collectors.joining(", "));
+    String ticks =
+        workload.ticks().isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, "; and %,d ticks", workload.ticks().getAsLong());
+    lines.addAll(
+        TextBlock.of(
+            String.format(Locale.ROOT, HEAD, "Workload"),
+            spec.workload() + ": " + streams + ticks,
+            COLUMNS));
+    workload
+        .facts()
+        .forEach(
+            (name, value) ->
+                lines.addAll(
+                    TextBlock.of(
+                        String.format(Locale.ROOT, HEAD, ""), name + ": " + value, COLUMNS)));
+    lines.add("");
+  }
+
+  private static String records(RunDocument run) {
+    if (run.spec().workload().equals(RunSpec.PAYLOAD)) {
+      return run.spec().payload().recordBytes() + " B";
+    }
+    OptionalDouble bytes = run.recordBytes();
+    return run.spec().workload()
+        + (bytes.isEmpty()
+            ? ""
+            : String.format(Locale.ROOT, " (%.0f B each)", bytes.getAsDouble()));
+  }
+
   private static String profile(TrafficProfile profile) {
     if (profile instanceof TrafficProfile.Constant constant) {
       return constant.rate().text() + " records/s";
@@ -100,6 +149,9 @@ public final class RunText {
       return "steps of "
           + steps.rates().stream().map(Rate::text).collect(Collectors.joining(", "))
           + " records/s";
+    }
+    if (profile.bursty()) {
+      return profile.name() + " (" + SpecTexts.settings(profile) + ")";
     }
     return "closed loop, as fast as acknowledged,";
   }
@@ -118,7 +170,7 @@ public final class RunText {
   private static String generator(RunDocument run) {
     return "generator ceiling of this machine: "
         + run.calibration()
-            .flatMap(c -> c.ceilingNear(run.spec().payload().recordBytes()))
+            .flatMap(c -> c.ceilingNear(recordBytes(run)))
             .map(
                 c ->
                     String.format(
@@ -129,8 +181,13 @@ public final class RunText {
             .orElse("not measured (harness calibrate)");
   }
 
+  /** As whole bytes, to look a calibration up by. */
+  private static int recordBytes(RunDocument run) {
+    return (int) Math.round(run.recordBytes().orElse(Defaults.RECORD_BYTES));
+  }
+
   private static void outcome(
-      List<String> lines, RunSpec spec, RunOutcome outcome, Charset charset) {
+      List<String> lines, RunDocument run, RunOutcome outcome, Charset charset) {
     lines.add(String.format(Locale.ROOT, ROW, "ms", "p50", "p90", "p99", "p99.9", "p99.99", "max"));
     for (LatencySummary s : outcome.latencies()) {
       if (s.phase() == Phase.WINDOW && s.count() > 0) {
@@ -143,7 +200,7 @@ public final class RunText {
     if (!sketch.isEmpty()) {
       lines.add("");
     }
-    boolean closed = spec.load().profile().closedLoop();
+    boolean closed = run.spec().load().profile().closedLoop();
     if (!closed) {
       lines.add(
           String.format(
@@ -154,7 +211,7 @@ public final class RunText {
             Locale.ROOT,
             "Acknowledged  %,.1f records/s inside the window%s",
             outcome.goodput().ackedHz(),
-            mebibytes(outcome.goodput().ackedHz(), spec)));
+            mebibytes(outcome.goodput().ackedHz(), run)));
     outcome
         .goodput()
         .deliveredHz()
@@ -196,9 +253,11 @@ public final class RunText {
     lines.add("");
   }
 
-  private static String mebibytes(double hz, RunSpec spec) {
-    return String.format(
-        Locale.ROOT, " (%.2f MiB/s)", hz * spec.payload().recordBytes() / (1 << 20));
+  private static String mebibytes(double hz, RunDocument run) {
+    OptionalDouble bytes = run.recordBytes();
+    return bytes.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, " (%.2f MiB/s)", hz * bytes.getAsDouble() / (1 << 20));
   }
 
   /** Publish latency, or service time where there is no other; and end-to-end latency. */

@@ -13,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The directory of one run and where things are in it. Immutable; safe for use by any thread.
@@ -52,6 +55,17 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory createForParts(Path parent, RunIdentity identity) {
     return create(parent, identity, directory -> List.of());
+  }
+
+  /** Removes the directory of a run that was never begun, with all that is in it. */
+  public void discard() {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw Lines.unwritable(path, e);
+    }
   }
 
   private static RunDirectory create(
@@ -185,7 +199,8 @@ public record RunDirectory(Path path) {
   /** What is there before run.json is. */
   Set<Path> madeFirst() {
     Path beside = runJson().resolveSibling(runJson().getFileName() + ".tmp");
-    return Set.of(logs(), ledger(), servers(), reserve(), runFile(), beside);
+    return Set.of(
+        logs(), ledger(), servers(), reserve(), runFile(), beside, trace(true), trace(false));
   }
 
   /** What was run, on what, and what came of it. */
@@ -235,6 +250,26 @@ public record RunDirectory(Path path) {
     } catch (IOException e) {
       throw Lines.unwritable(runFile(), e);
     }
+  }
+
+  private Path trace(boolean json) {
+    return path.resolve(json ? "trace.json" : "trace.csv");
+  }
+
+  /**
+   * Keeps a copy of the trace that the run follows.
+   *
+   * @return the copy's name in this directory
+   * @throws UnavailableException if it cannot be written
+   */
+  public String keepTrace(Path source) {
+    Path copy = trace(source.toString().toLowerCase(Locale.ROOT).endsWith(".json"));
+    try {
+      Files.copy(source, copy);
+    } catch (IOException e) {
+      throw Lines.unwritable(copy, e);
+    }
+    return copy.getFileName().toString();
   }
 
   /** The standard histogram log. */

@@ -11,6 +11,7 @@ import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.Units;
 import io.weir.core.load.AckWatch;
 import io.weir.core.load.DueCounter;
+import io.weir.core.load.PayloadRecords;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
 import io.weir.core.measure.LedgerBudget;
@@ -93,6 +94,7 @@ public final class FaultTrial {
   private final RunListener listener;
   private final Consumer<FaultResult> kept;
   private final NanoClock clock;
+  private final Schedules schedules;
   private final PhasePlan plan;
   private final String topic;
   private final Origin origin = new Origin();
@@ -136,7 +138,8 @@ public final class FaultTrial {
     this.listener = listener;
     this.kept = kept;
     this.clock = deployment.clock();
-    this.plan = Schedules.plan(spec.load());
+    this.schedules = Schedules.of(spec);
+    this.plan = schedules.plan();
     this.topic = "weir-" + id;
     this.result = FaultResult.begin(fault);
   }
@@ -326,7 +329,9 @@ public final class FaultTrial {
                 origin,
                 runTag,
                 assignment,
-                List.of(topic))) {
+                List.of(topic),
+                new PayloadRecords(spec.payload(), spec.seed()),
+                schedules)) {
       AckWatch watch = new AckWatch(spec.topics().partitions(), origin);
       publish(traffic, watch, ledger, resources);
       readBack(traffic, ledgers, ledger, layout, runTag);
@@ -351,7 +356,8 @@ public final class FaultTrial {
                 origin,
                 clock,
                 plan,
-                Optional.of(new DueCounter(Schedules.of(spec.load()))),
+                schedules.open().map(DueCounter::new),
+                schedules.open().map(DueCounter::new),
                 List.of(),
                 traffic.recorders(),
                 ledger,

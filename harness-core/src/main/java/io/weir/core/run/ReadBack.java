@@ -9,12 +9,14 @@ import io.weir.core.measure.LedgerSet;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.spi.BrokerCluster;
+import io.weir.spi.Encoding;
 import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.SubscriberSpec.Isolation;
 import io.weir.spi.SubscriberSpec.Start;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -104,6 +106,7 @@ final class ReadBack {
     Arrivals arrivals =
         new Arrivals(
             0,
+            Collections.nCopies(topics.size(), Encoding.BINARY),
             spec.topics().partitions(),
             spec.load().publishers(),
             runTag,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.run;
 
+import io.weir.core.analysis.Lags;
 import io.weir.core.analysis.Verdict;
 import io.weir.core.analysis.VerdictReason;
 import io.weir.core.analysis.Verdicts;
@@ -10,6 +11,7 @@ import io.weir.core.experiment.RunSpec;
 import io.weir.core.load.DueCounter;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
+import io.weir.core.load.Ticks;
 import io.weir.core.measure.LedgerBudget;
 import io.weir.core.measure.LedgerLayout;
 import io.weir.core.measure.LedgerSet;
@@ -32,11 +34,13 @@ import io.weir.core.results.SummaryCsv;
 import io.weir.core.results.SummaryRow;
 import io.weir.core.results.SystemFacts;
 import io.weir.core.results.TimeSeriesCsv;
+import io.weir.core.results.WorkloadFacts;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityReport;
 import io.weir.spi.NanoClock;
 import io.weir.spi.SettingException;
+import io.weir.spi.StreamSpec;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
 import java.io.UncheckedIOException;
@@ -47,6 +51,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
@@ -74,8 +80,14 @@ public final class Run {
   /** Where nobody wants to wait, or nothing is to be waited for. */
   private static final Duration SHORT_DRAIN = Duration.ofSeconds(3);
 
+  /** Beyond the last window's end, the closing ticks pass what engines wait for late records. */
+  private static final Duration CLOSING_AHEAD = Duration.ofSeconds(10);
+
   private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
+
+  /** An overload at the window's end shows within two seconds whether it is worked off. */
+  private static final long SHOWS_NS = 2_500_000_000L;
 
   /** How often, while load runs, to look whether it must end; seldom, since each look costs CPU. */
   private static final long WATCH_NS = 50_000_000;
@@ -92,9 +104,11 @@ public final class Run {
   private final RunSpec spec;
   private final RunDirectory directory;
   private final Deployment deployment;
+  private final RunWorkload workload;
   private final RunListener listener;
   private final NanoClock clock;
   private final RunJson json;
+  private final Schedules schedules;
   private final PhasePlan plan;
   private final List<String> topics;
   private final List<String> subscriptions;
@@ -110,6 +124,7 @@ public final class Run {
    * @param begun what is known before anything starts; written at once
    * @param directory the run's, new
    * @param deployment opened here if it is not open
+   * @param workload of the run; left to the caller to close
    * @param listener follows
    * @param secrets that must not be kept
    */
@@ -117,9 +132,10 @@ public final class Run {
       RunDocument begun,
       RunDirectory directory,
       Deployment deployment,
+      RunWorkload workload,
       RunListener listener,
       Secrets secrets) {
-    this(begun, directory, deployment, listener, secrets, LedgerBudget.standard());
+    this(begun, directory, deployment, workload, listener, secrets, LedgerBudget.standard());
   }
 
   /**
@@ -131,24 +147,29 @@ public final class Run {
       RunDocument begun,
       RunDirectory directory,
       Deployment deployment,
+      RunWorkload workload,
       RunListener listener,
       Secrets secrets,
       LedgerBudget ledgerBudget) {
     this.spec = begun.spec();
-    this.document = begun;
+    this.schedules = workload.schedules(spec);
+    this.document =
+        spec.load().profile().closedLoop() ? begun : begun.withTraffic(schedules.facts());
     this.directory = directory;
     this.deployment = deployment;
+    this.workload = workload;
     this.listener = listener;
     this.ledgerBudget = ledgerBudget;
     this.clock = deployment.clock();
     this.json = new RunJson(directory, secrets);
-    this.plan = Schedules.plan(spec.load());
+    this.plan = schedules.plan();
     this.topics =
-        IntStream.range(0, spec.topics().topics())
-            .mapToObj(t -> topicPrefix(spec, begun.identity().runId()) + "-" + t)
-            .toList();
+        topicNames(
+            topicPrefix(spec, begun.identity().runId()),
+            workload.streamed() ? workload.open().streams() : List.of(),
+            spec.topics().topics());
     this.subscriptions = subscriptionNames(spec);
-    json.write(begun);
+    json.write(document);
   }
 
   /** Ends the run soon: load stops, a short drain, and what was measured is written. */
@@ -246,6 +267,28 @@ public final class Run {
     return IntStream.range(0, spec.topics().subscriptions()).mapToObj(s -> "sub-" + s).toList();
   }
 
+  /**
+   * Topics named by the streams, or numbered where there are none.
+   *
+   * @param count how many if they are numbered
+   */
+  static List<String> topicNames(String prefix, List<StreamSpec> streams, int count) {
+    return streams.isEmpty()
+        ? IntStream.range(0, count).mapToObj(t -> prefix + "-" + t).toList()
+        : streams.stream().map(stream -> prefix + "-" + stream.name()).toList();
+  }
+
+  private WorkloadFacts published(OptionalDouble meanRecordBytes, OptionalLong ticks) {
+    List<WorkloadFacts.Stream> streams = new ArrayList<>();
+    if (workload.streamed()) {
+      for (int s = 0; s < topics.size(); s++) {
+        StreamSpec stream = workload.open().streams().get(s);
+        streams.add(new WorkloadFacts.Stream(stream.name(), topics.get(s), stream.encoding()));
+      }
+    }
+    return new WorkloadFacts(streams, meanRecordBytes, ticks, workload.open().facts());
+  }
+
   static String topicPrefix(RunSpec spec, String runId) {
     return spec.topics().prefix().orElse("weir-" + runId);
   }
@@ -329,12 +372,15 @@ public final class Run {
                 origin,
                 runTag(),
                 assignment,
-                topics)) {
+                topics,
+                workload.open(),
+                schedules)) {
       Recorders recorders = traffic.recorders();
       listener.stage("opening clients");
       traffic.openSubscribers(
           subscriptions, "weir-" + document.identity().runId() + "-", READY_LIMIT);
       traffic.openPublishers();
+      traffic.openTicks(workload.longestWindow().plus(CLOSING_AHEAD).toMillis());
       Map<String, Map<String, ConfigValue>> clients = traffic.configurations();
       endSetup();
       traffic.prepare();
@@ -352,9 +398,8 @@ public final class Run {
                   origin,
                   clock,
                   plan,
-                  openLoop
-                      ? Optional.of(new DueCounter(Schedules.of(spec.load())))
-                      : Optional.empty(),
+                  schedules.open().map(DueCounter::new),
+                  schedules.open().map(DueCounter::new),
                   subscriptions,
                   recorders,
                   ledger,
@@ -415,6 +460,7 @@ public final class Run {
     }
     observation.failure().map(this::described).ifPresent(problems::add);
     traffic.failures().forEach(f -> problems.add("failed: " + f));
+    traffic.ticks().flatMap(Ticks::failure).ifPresent(problems::add);
     long[] sent = traffic.sent();
     layout.complete(sent);
     Figures figures =
@@ -435,7 +481,20 @@ public final class Run {
     PercentilesCsv.write(directory, figures.latencies());
     RunOutcome outcome = figures.outcome();
     write(
-        document.withPhases(origin.epochNs(), figures.phases(layout, endNs)).withOutcome(outcome));
+        document
+            .withWorkload(
+                published(
+                    figures.meanRecordBytes(),
+                    traffic
+                        .ticks()
+                        .map(ticks -> OptionalLong.of(ticks.sent()))
+                        .orElse(OptionalLong.empty())))
+            .withPhases(origin.epochNs(), figures.phases(layout, endNs))
+            .withOutcome(outcome));
+    Optional<Lags> lags = figures.lags();
+    if (lags.isPresent()) {
+      write(document.withOverload(lags.get().overload()));
+    }
     List<VerdictReason> verdict =
         Verdicts.judge(
             figures.evidence(
@@ -547,6 +606,9 @@ public final class Run {
   private void awaitCohort(
       Origin origin, Traffic traffic, Recorders recorders, Observation observation) {
     long leastNs = plan.window().endNs() + spec.load().cooldown().toNanos();
+    if (spec.load().profile().bursty() && observation.behind()) {
+      leastNs = Math.max(leastNs, plan.window().endNs() + SHOWS_NS);
+    }
     long mostNs = leastNs + spec.load().drainLimit().toNanos();
     while (!over(traffic, observation)) {
       long nowNs = origin.offsetNs(clock.epochNs());

@@ -3,6 +3,7 @@ package io.weir.core.run;
 
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
 import io.weir.core.plugin.LoadedDriver;
@@ -11,12 +12,12 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Settings;
+import io.weir.spi.StreamSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * What a run would do, worked out without starting anything. Immutable.
@@ -33,6 +34,7 @@ import java.util.stream.IntStream;
  * @param closedLoop true if records are sent as fast as the system takes them
  * @param meanHz over the window, records a second; 0 in a closed loop
  * @param peakHz over the window, records a second; 0 in a closed loop
+ * @param slots of a profile that is made of slots
  * @param phases in order
  * @param topics their names
  * @param subscriptions their names
@@ -50,6 +52,7 @@ public record RunPlan(
     boolean closedLoop,
     double meanHz,
     double peakHz,
+    Optional<TrafficFacts.Slots> slots,
     List<PlannedPhase> phases,
     List<String> topics,
     List<String> subscriptions) {
@@ -69,16 +72,23 @@ public record RunPlan(
    *
    * @param spec checked
    * @param driver that would run it
-   * @param settings of the driver, bound
+   * @param settings of the driver and of the workload, bound, by the plugin's name
+   * @param streams of the workload, a topic each; empty if topics are numbered
    * @param runId stands in the names of topics; a placeholder is fine
    */
-  public static RunPlan of(RunSpec spec, LoadedDriver driver, Settings settings, String runId) {
+  public static RunPlan of(
+      RunSpec spec,
+      LoadedDriver driver,
+      Map<String, Settings> settings,
+      List<StreamSpec> streams,
+      String runId) {
     boolean local = spec.broker().addresses().isEmpty();
     Optional<String> version =
         local
             ? Optional.of(spec.broker().version().orElseGet(driver.driver()::defaultVersion))
             : Optional.empty();
     String prefix = Run.topicPrefix(spec, runId);
+    Schedules schedules = Schedules.of(spec);
     return new RunPlan(
         driver.name(),
         driver.version(),
@@ -94,17 +104,33 @@ public record RunPlan(
             .flatMap(v -> driver.driver().artifacts(v).stream())
             .map(ArtifactSet::name)
             .toList(),
-        options(driver.name(), settings),
+        options(settings),
         spec.load().profile().closedLoop(),
-        spec.load().profile().meanHz(spec.load().window()),
-        spec.load().profile().peakHz(),
-        phases(spec),
-        IntStream.range(0, spec.topics().topics()).mapToObj(t -> prefix + "-" + t).toList(),
+        schedules.facts().meanHz(),
+        schedules.facts().peakHz(),
+        schedules.facts().slots(),
+        phases(spec, schedules.plan()),
+        Run.topicNames(prefix, streams, spec.topics().topics()),
         Run.subscriptionNames(spec));
   }
 
-  private static Map<String, ConfigValue> options(String plugin, Settings settings) {
+  /** What the schedule comes to. */
+  public TrafficFacts traffic() {
+    long records =
+        phases.stream()
+            .filter(p -> p.phase() == Phase.WINDOW)
+            .flatMapToLong(p -> p.records().stream())
+            .sum();
+    return new TrafficFacts(records, meanHz, peakHz, slots);
+  }
+
+  private static Map<String, ConfigValue> options(Map<String, Settings> settings) {
     Map<String, ConfigValue> all = new TreeMap<>();
+    settings.forEach((plugin, its) -> addOptions(plugin, its, all));
+    return all;
+  }
+
+  private static void addOptions(String plugin, Settings settings, Map<String, ConfigValue> all) {
     settings.options().forEach((name, value) -> all.put(plugin + "." + name, value));
     settings
         .sections()
@@ -112,11 +138,9 @@ public record RunPlan(
             (section, natives) ->
                 natives.forEach(
                     (key, value) -> all.put(plugin + "." + section + "." + key, value)));
-    return all;
   }
 
-  private static List<PlannedPhase> phases(RunSpec spec) {
-    PhasePlan plan = Schedules.plan(spec.load());
+  private static List<PlannedPhase> phases(RunSpec spec, PhasePlan plan) {
     boolean closed = spec.load().profile().closedLoop();
     long windowEndNs = plan.window().endNs();
     return List.of(

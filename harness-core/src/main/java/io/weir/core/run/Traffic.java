@@ -5,24 +5,26 @@ import io.weir.core.experiment.LoadAssignment;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.Units;
 import io.weir.core.load.Arrivals;
+import io.weir.core.load.DueCounter;
 import io.weir.core.load.LoadPublisher;
 import io.weir.core.load.LoadThread;
 import io.weir.core.load.LoadThread.OpenPublisher;
-import io.weir.core.load.PayloadSource;
 import io.weir.core.load.PublishErrors;
-import io.weir.core.load.Schedule;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Stop;
+import io.weir.core.load.Ticks;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.TimerSlack;
 import io.weir.spi.AckHandler;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ConfigValue;
-import io.weir.spi.EventSource;
+import io.weir.spi.Encoding;
 import io.weir.spi.NanoClock;
+import io.weir.spi.OpenWorkload;
 import io.weir.spi.Publisher;
 import io.weir.spi.PublisherSpec;
+import io.weir.spi.StreamSpec;
 import io.weir.spi.Subscriber;
 import io.weir.spi.SubscriberSpec;
 import io.weir.spi.SubscriberSpec.Isolation;
@@ -30,6 +32,7 @@ import io.weir.spi.SubscriberSpec.Start;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The clients and load threads of one run in this process: opens them, starts and ends the load.
@@ -58,9 +62,17 @@ final class Traffic implements AutoCloseable {
   private final int runTag;
   private final LoadAssignment assignment;
   private final List<String> topics;
+  private final OpenWorkload workload;
+  private final List<Encoding> encodings;
+  private final Schedules schedules;
   private final Stop stop = new Stop();
   private final PublishErrors errors = new PublishErrors();
   private final List<OpenPublisher> publishers = new ArrayList<>();
+
+  /** Every client that publishes. */
+  private final List<List<Publisher>> opened = new ArrayList<>();
+
+  private Optional<Ticks> ticks = Optional.empty();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private boolean publishersClosed;
@@ -77,7 +89,9 @@ final class Traffic implements AutoCloseable {
       Origin origin,
       int runTag,
       LoadAssignment assignment,
-      List<String> topics) {
+      List<String> topics,
+      OpenWorkload workload,
+      Schedules schedules) {
     this.spec = spec;
     this.cluster = cluster;
     this.pluginLoader = pluginLoader;
@@ -88,6 +102,9 @@ final class Traffic implements AutoCloseable {
     this.runTag = runTag;
     this.assignment = assignment;
     this.topics = topics;
+    this.workload = workload;
+    this.encodings = encodings(workload, topics);
+    this.schedules = schedules;
   }
 
   /** Opens every subscriber and waits until each subscription is settled. */
@@ -107,6 +124,7 @@ final class Traffic implements AutoCloseable {
         Arrivals arrivals =
             new Arrivals(
                 s,
+                encodings,
                 spec.topics().partitions(),
                 assignment.publishers(),
                 runTag,
@@ -151,19 +169,83 @@ final class Traffic implements AutoCloseable {
               recorders,
               ledgers.acked(),
               errors);
-      Publisher client =
-          cluster.openPublisher(
-              new PublisherSpec(
-                  topics.get(p % topics.size()),
-                  spec.topics().partitions(),
-                  p,
-                  assignment.publishers(),
-                  spec.load().maxInFlight(),
-                  spec.broker().durability(),
-                  spec.tuning()),
-              answers.apply(load));
-      publishers.add(new OpenPublisher(load, client));
+      AckHandler handler = answers.apply(load);
+      List<Publisher> clients = new ArrayList<>();
+      // Known at once, so that what was opened is closed even if the next cannot be opened.
+      opened.add(clients);
+      for (String topic : topicsOf(p)) {
+        clients.add(cluster.openPublisher(publisher(topic, p), handler));
+      }
+      publishers.add(new OpenPublisher(load, clients));
     }
+  }
+
+  /** A topic for each stream; where there is one stream only, topics are shared out. */
+  private List<String> topicsOf(int publisher) {
+    return workload.streams().size() == 1 ? List.of(topics.get(publisher % topics.size())) : topics;
+  }
+
+  private static List<Encoding> encodings(OpenWorkload workload, List<String> topics) {
+    List<StreamSpec> streams = workload.streams();
+    return streams.size() == 1
+        ? Collections.nCopies(topics.size(), streams.get(0).encoding())
+        : streams.stream().map(StreamSpec::encoding).toList();
+  }
+
+  private PublisherSpec publisher(String topic, int index) {
+    return new PublisherSpec(
+        topic,
+        spec.topics().partitions(),
+        index,
+        assignment.publishers(),
+        spec.load().maxInFlight(),
+        spec.broker().durability(),
+        spec.tuning());
+  }
+
+  /**
+   * Opens what publishes ticks, if the workload has event time.
+   *
+   * @param closingAheadMs how far the last ticks' event time is ahead
+   */
+  void openTicks(long closingAheadMs) {
+    List<StreamSpec> streams = workload.streams();
+    List<Ticks.Stream> ticked = new ArrayList<>();
+    // One walk over the schedule, used by the one thread of the ticks.
+    LongUnaryOperator dueAt =
+        schedules
+            .open()
+            .<LongUnaryOperator>map(schedule -> new DueCounter(schedule)::dueAt)
+            .orElse(offsetNs -> publishers.stream().mapToLong(p -> p.load().sent()).sum());
+    Ticks all =
+        new Ticks(
+            ticked,
+            workload.newSource(),
+            dueAt,
+            spec.topics().partitions(),
+            runTag,
+            closingAheadMs,
+            clock,
+            origin,
+            stop);
+    List<Publisher> clients = new ArrayList<>();
+    opened.add(clients);
+    for (int s = 0; s < streams.size(); s++) {
+      if (streams.get(s).timed()) {
+        Publisher client = cluster.openPublisher(publisher(topics.get(s), 0), all);
+        clients.add(client);
+        ticked.add(new Ticks.Stream(s, streams.get(s).encoding(), client));
+      }
+    }
+    if (!ticked.isEmpty()) {
+      ticks = Optional.of(all);
+      addThread(all, "weir-ticks");
+    }
+  }
+
+  /** What publishes ticks, if anything does. */
+  Optional<Ticks> ticks() {
+    return ticks;
   }
 
   /** Makes the load threads and all that they publish from. */
@@ -177,37 +259,38 @@ final class Traffic implements AutoCloseable {
             recorders,
             stop,
             runTag,
-            Schedules.plan(spec.load()).window(),
-            ledgers.layout());
+            schedules.plan().window(),
+            ledgers.layout(),
+            workload.streams().stream().map(StreamSpec::encoding).toList());
     int lanes = Math.min(spec.load().loadThreads(), publishers.size());
-    List<EventSource> sources = PayloadSource.several(spec.payload(), spec.seed(), lanes);
     for (int t = 0; t < lanes; t++) {
       List<OpenPublisher> own = new ArrayList<>();
       for (int i = t; i < publishers.size(); i += lanes) {
         own.add(publishers.get(i));
       }
-      Optional<Schedule> schedule =
-          spec.load().profile().closedLoop()
-              ? Optional.empty()
-              : Optional.of(Schedules.of(spec.load()));
       LoadThread load =
-          new LoadThread(own, assignment.publishers(), schedule, sources.get(t), setup);
-      Thread thread =
-          new Thread(
-              () -> {
-                // A plain park wakes up to 50 µs late otherwise.
-                OptionalLong unused = TimerSlack.lowerOwn();
-                try {
-                  load.run();
-                } catch (RuntimeException | Error e) {
-                  failures.add(e);
-                }
-              },
-              "weir-load-" + t);
-      thread.setContextClassLoader(pluginLoader);
-      thread.setDaemon(true);
-      threads.add(thread);
+          new LoadThread(
+              own, assignment.publishers(), schedules.open(), workload.newSource(), setup);
+      addThread(load, "weir-load-" + t);
     }
+  }
+
+  private void addThread(Runnable work, String name) {
+    Thread thread =
+        new Thread(
+            () -> {
+              // A plain park wakes up to 50 µs late otherwise.
+              OptionalLong unused = TimerSlack.lowerOwn();
+              try {
+                work.run();
+              } catch (RuntimeException | Error e) {
+                failures.add(e);
+              }
+            },
+            name);
+    thread.setContextClassLoader(pluginLoader);
+    thread.setDaemon(true);
+    threads.add(thread);
   }
 
   /** Starts the load threads; load begins at the origin, which is fixed now. */
@@ -281,7 +364,7 @@ final class Traffic implements AutoCloseable {
   Map<String, Map<String, ConfigValue>> configurations() {
     Map<String, Map<String, ConfigValue>> all = new TreeMap<>();
     if (!publishers.isEmpty()) {
-      all.put("publisher", publishers.get(0).client().configuration());
+      all.put("publisher", publishers.get(0).clients().get(0).configuration());
     }
     if (!subscribers.isEmpty()) {
       all.put("subscriber", subscribers.get(0).configuration());
@@ -306,7 +389,7 @@ final class Traffic implements AutoCloseable {
   void closePublishers() {
     if (!publishersClosed) {
       publishersClosed = true;
-      closeAll(publishers.stream().map(OpenPublisher::client).toList());
+      closeAll(opened.stream().flatMap(List::stream).toList());
     }
   }
 

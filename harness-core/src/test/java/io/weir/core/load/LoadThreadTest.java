@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.load;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -24,6 +25,9 @@ import io.weir.core.measure.Recorders;
 import io.weir.core.measure.SendLane;
 import io.weir.spi.AckHandler;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.Encoding;
+import io.weir.spi.Event;
+import io.weir.spi.EventSource;
 import io.weir.spi.Publisher;
 import io.weir.spi.Stamp;
 import java.nio.ByteBuffer;
@@ -32,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,8 @@ class LoadThreadTest {
     private final List<OpenPublisher> open = new ArrayList<>();
     private final List<FakePublisher> fakes = new ArrayList<>();
     private final Origin origin = new Origin();
+    private EventSource source = new PayloadSource(new PayloadSpec(64, KeySpec.none(), 0.5), 42);
+    private List<Encoding> encodings = List.of(Encoding.BINARY);
 
     Bench(TrafficProfile profile, int publishers, int inFlight, boolean answers) {
       this.publishers = publishers;
@@ -124,7 +129,7 @@ class LoadThreadTest {
               1,
               inFlight,
               Partitioner.HARNESS);
-      plan = Schedules.plan(load);
+      plan = Schedules.of(load, 42).plan();
       layout =
           profile.closedLoop()
               ? LedgerLayout.closedLoop(publishers)
@@ -139,7 +144,7 @@ class LoadThreadTest {
         LoadPublisher side = new LoadPublisher(p, 4, inFlight, origin, recorders, ledger, errors);
         fake.acks = side;
         fakes.add(fake);
-        open.add(new OpenPublisher(side, fake));
+        open.add(new OpenPublisher(side, List.of(fake)));
       }
     }
 
@@ -151,8 +156,8 @@ class LoadThreadTest {
       new LoadThread(
               mine,
               publishers,
-              load.profile().closedLoop() ? Optional.empty() : Optional.of(Schedules.of(load)),
-              new PayloadSource(new PayloadSpec(64, KeySpec.none(), 0.5), 42),
+              Schedules.of(load, 42).open(),
+              source,
               new LoadThread.Setup(
                   () -> nowNs,
                   origin,
@@ -162,7 +167,8 @@ class LoadThreadTest {
                   stop,
                   77,
                   plan.window(),
-                  layout),
+                  layout,
+                  encodings),
               resting(park))
           .run();
     }
@@ -227,6 +233,92 @@ class LoadThreadTest {
         .allSatisfy(
             s ->
                 assertThat(s.intendedNs()).isEqualTo((s.sequence() * 5 + s.publisher()) * 10 * MS));
+  }
+
+  @Test
+  void eachStreamHasAClientOfItsOwnAndOneSequenceOverAll() {
+    Bench bench = new Bench(hz(100), 2, 64, true);
+    List<OpenPublisher> two = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    for (OpenPublisher publisher : bench.open) {
+      two.add(
+          new OpenPublisher(
+              publisher.load(),
+              List.of(
+                  new StreamPublisher(publisher.load(), 0, Encoding.JSON, seen),
+                  new StreamPublisher(publisher.load(), 1, Encoding.AVRO, seen))));
+    }
+    bench.open.clear();
+    bench.open.addAll(two);
+    bench.source = new TwoStreams();
+    bench.encodings = List.of(Encoding.JSON, Encoding.AVRO);
+    bench.runAll();
+    assertThat(seen).hasSize(600);
+    for (int i = 0; i < seen.size(); i++) {
+      // Every third record is of the second stream, and its partition is fixed by the source.
+      assertThat(seen.get(i))
+          .isEqualTo(
+              "stream %d publisher %d sequence %d intended %d partition %s"
+                  .formatted(
+                      i % 3 == 2 ? 1 : 0,
+                      i % 2,
+                      i / 2,
+                      i * 10 * MS,
+                      i % 3 == 2 ? "fixed" : "free"));
+    }
+  }
+
+  private static final class TwoStreams implements EventSource {
+    private final byte[] json = ("{\"weir\":\"" + "0".repeat(48) + "\"}").getBytes(US_ASCII);
+    private final byte[] avro = new byte[30];
+
+    @Override
+    public void fill(long index, int publisher, long sequence, long intendedNs, Event into) {
+      boolean second = index % 3 == 2;
+      into.stream = second ? 1 : 0;
+      into.payload = second ? avro : json;
+      into.length = into.payload.length;
+      into.partition = second ? 3 : -1;
+      into.keyIndex = index;
+    }
+
+    @Override
+    public void tick(int stream, long index, long offsetNs, long aheadMs, Event into) {
+      throw new AssertionError("a load thread makes no ticks");
+    }
+  }
+
+  private record StreamPublisher(AckHandler acks, int stream, Encoding encoding, List<String> seen)
+      implements Publisher {
+    @Override
+    public void publish(
+        int partition, byte[] key, byte[] payload, int offset, int length, long token) {
+      ByteBuffer record = ByteBuffer.wrap(payload, offset, length);
+      assertThat(encoding.hasStamp(record)).isTrue();
+      assertThat(encoding.runTag(record)).isEqualTo(77);
+      assertThat(encoding.sequence(record)).isEqualTo(token);
+      assertThat(partition).isBetween(0, 3);
+      seen.add(
+          "stream %d publisher %d sequence %d intended %d partition %s"
+              .formatted(
+                  stream,
+                  encoding.publisher(record),
+                  token,
+                  encoding.intendedNs(record),
+                  stream == 1 && partition == 3 ? "fixed" : "free"));
+      acks.onAck(token, partition, T0 + encoding.intendedNs(record));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public Map<String, ConfigValue> configuration() {
+      return Map.of();
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -302,28 +394,34 @@ class LoadThreadTest {
       slow.add(
           new OpenPublisher(
               open.load(),
-              new Publisher() {
-                @Override
-                public void publish(
-                    int partition, byte[] key, byte[] payload, int offset, int length, long token) {
-                  nowNs += MS;
-                  if (++calls[0] == 6_000) {
-                    stop.request();
-                  }
-                  open.load().onAck(token, partition, nowNs);
-                }
+              List.of(
+                  new Publisher() {
+                    @Override
+                    public void publish(
+                        int partition,
+                        byte[] key,
+                        byte[] payload,
+                        int offset,
+                        int length,
+                        long token) {
+                      nowNs += MS;
+                      if (++calls[0] == 6_000) {
+                        stop.request();
+                      }
+                      open.load().onAck(token, partition, nowNs);
+                    }
 
-                @Override
-                public void flush() {}
+                    @Override
+                    public void flush() {}
 
-                @Override
-                public Map<String, ConfigValue> configuration() {
-                  return Map.of();
-                }
+                    @Override
+                    public Map<String, ConfigValue> configuration() {
+                      return Map.of();
+                    }
 
-                @Override
-                public void close() {}
-              }));
+                    @Override
+                    public void close() {}
+                  })));
     }
     bench.open.clear();
     bench.open.addAll(slow);

@@ -85,7 +85,7 @@ class RecordersTest {
   void aClosedLoopHasServiceTimesOnly() {
     Recorders closed = new Recorders(WINDOW, List.of("a"), false, lane -> {});
     closed.ackLane().acked(1_500, 1_500, 1_600);
-    closed.newSendLane().sent(1_500, 1_500);
+    closed.newSendLane().sent(1_500, 1_500, 100);
     closed.receiveLane(0).received(1_500, 1_700);
     closed.collect();
     assertThat(closed.totals())

@@ -185,6 +185,10 @@ class PluginsTest {
                 + " public Angry() { throw new IllegalStateException(\"no disk\\nat all\"); }"
                 + " public String name() { return \"angry\"; }"
                 + " public String description() { return \"\"; }"
+                + " public java.util.List<io.weir.spi.StreamSpec> streams(io.weir.spi.Settings s) {"
+                + " return null; }"
+                + " public io.weir.spi.OpenWorkload open(io.weir.spi.WorkloadRequest r) {"
+                + " return null; }"
                 + " public java.util.List<io.weir.spi.Query> queries() { return null; } }")
         .service(io.weir.spi.Workload.class, "p.Angry")
         .write(jar("mixed", "d"));
@@ -222,7 +226,7 @@ class PluginsTest {
   }
 
   @Test
-  void namesOfDriversAndEnginesAreOfOneKindForSettings() throws IOException {
+  void namesAreOfOneKindForSettingsWhateverTheyName() throws IOException {
     PluginJar.driver("p.Driver", "same", "\"x\"").write(jar("a", "d"));
     PluginJar.driver("p.Driver", "other", "\"x\"")
         .engine("p.Engine", "same")
@@ -231,13 +235,12 @@ class PluginsTest {
         .write(jar("b", "d"));
     try (Plugins plugins = load()) {
       assertThat(plugins.engines()).isEmpty();
-      assertThat(plugins.workloads())
-          .extracting(LoadedWorkload::name)
-          .containsExactly("payload", "same");
+      assertThat(plugins.workloads()).extracting(LoadedWorkload::name).containsExactly("payload");
       assertThat(plugins.failures())
           .extracting(Plugins.Failure::reason)
           .containsExactly(
               "the name of its engine same is taken by " + directory.resolve("a"),
+              "the name of its workload same is taken by " + directory.resolve("a"),
               "the name of its workload payload is taken by the harness");
     }
   }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.spi.testkit;
 
+import io.weir.spi.ConfigValue;
+import io.weir.spi.OptionSpec;
 import io.weir.spi.OptionType;
+import io.weir.spi.Settings;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +26,18 @@ final class BoundDefaults {
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
   private BoundDefaults() {}
+
+  /** The defaults of these options, as the harness binds them. */
+  static Settings settings(List<OptionSpec> specs) {
+    Map<String, ConfigValue> options = new HashMap<>();
+    for (OptionSpec option : specs) {
+      option
+          .defaultValue()
+          .map(text -> bound(option.type(), text))
+          .ifPresent(text -> options.put(option.name(), ConfigValue.plain(text)));
+    }
+    return new Settings(options, Map.of());
+  }
 
   static String bound(OptionType type, String text) {
     return switch (type) {

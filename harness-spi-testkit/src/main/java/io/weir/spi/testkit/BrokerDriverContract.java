@@ -9,7 +9,6 @@ import io.weir.spi.BrokerDriver;
 import io.weir.spi.Capabilities;
 import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
-import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Offer;
@@ -29,7 +28,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,14 +106,7 @@ public abstract class BrokerDriverContract {
 
   /** The driver's defaults, as the harness binds them. */
   protected static Settings defaultSettings(BrokerDriver driver) {
-    Map<String, ConfigValue> options = new HashMap<>();
-    for (OptionSpec option : driver.options()) {
-      option
-          .defaultValue()
-          .map(text -> BoundDefaults.bound(option.type(), text))
-          .ifPresent(text -> options.put(option.name(), ConfigValue.plain(text)));
-    }
-    return new Settings(options, Map.of());
+    return BoundDefaults.settings(driver.options());
   }
 
   /** Batching as the contract's publishers ask for it. */

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is asked of the cluster: all of it of its tasks. */
-public final class ClusterQueries {
+final class ClusterQueries {
   /** The event type SCHEDULE: a task was put on a machine, once for each time that it is. */
   static final long SCHEDULE = 1;
 
@@ -30,7 +30,7 @@ public final class ClusterQueries {
   private ClusterQueries() {}
 
   /** All of them, in the order of a list. */
-  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     StreamSpec tasks = TraceTable.TASK_EVENTS.stream();
     return List.of(
         Passthrough.of("cluster-trace", streams, tasks.name(), tasks.schema().orElseThrow()),

@@ -27,10 +27,10 @@ import java.util.function.Function;
  * Queries of the auction, numbered as in P. Tucker, K. Tufte, V. Papadimos, D. Maier, "NEXMark – a
  * benchmark for queries over data streams", 2008, with windows as in its Beam and Flink editions.
  */
-public final class NexmarkQueries {
-  static final String PERSONS = "person";
-  static final String AUCTIONS = "auction";
-  static final String BIDS = "bid";
+final class NexmarkQueries {
+  static final String PERSONS = "persons";
+  static final String AUCTIONS = "auctions";
+  static final String BIDS = "bids";
 
   /** Euros of a dollar. */
   static final double EUROS = 0.908;
@@ -57,7 +57,7 @@ public final class NexmarkQueries {
   private NexmarkQueries() {}
 
   /** All of them, in the order of a list. */
-  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     return List.of(
         Passthrough.of("nexmark", streams, BIDS, NexmarkSchemas.BID),
         q1(streams),

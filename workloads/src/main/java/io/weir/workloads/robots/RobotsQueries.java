@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is asked of the robots: all of it of their control power. */
-public final class RobotsQueries {
+final class RobotsQueries {
   static final String INPUT = "power";
 
   /** Above it a robot is overloaded, W: what it takes only to accelerate with a load. */
@@ -32,7 +32,7 @@ public final class RobotsQueries {
   private RobotsQueries() {}
 
   /** All of them, in the order of a list. */
-  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     List<Field> power = Columns.of(RobotsSchemas.POWER);
     return List.of(
         Passthrough.of("robots", streams, INPUT, RobotsSchemas.POWER),

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the stations: all of it of the standard kinds, whatever others they have. */
-public final class SensorsQueries {
+final class SensorsQueries {
   static final String INPUT = "readings";
 
   /** Outside the mean ± so many standard deviations a value is an outlier. */
@@ -39,7 +39,7 @@ public final class SensorsQueries {
   private SensorsQueries() {}
 
   /** All of them, in the order of a list. */
-  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     List<Field> outliers = new ArrayList<>();
     outliers.add(Field.of(Schema.EVENT_MS, Schema.Type.INT64));
     outliers.add(Field.of(SensorsSchemas.STATION_ID, Schema.Type.STRING));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What is asked of the shop: all of it of its orders. */
-public final class ShopQueries {
+final class ShopQueries {
   static final String INPUT = "orders";
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -27,7 +27,7 @@ public final class ShopQueries {
   private ShopQueries() {}
 
   /** All of them, in the order of a list. */
-  public static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
+  static List<Query> of(Function<Settings, List<StreamSpec>> streams) {
     return List.of(
         Passthrough.of("shop", streams, INPUT, ShopSchemas.ORDER),
         SqlQuery.of(
