@@ -1,79 +1,66 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.workloads.query;
 
-import io.weir.spi.Encoding;
 import io.weir.spi.Query;
 import io.weir.spi.Schema;
 import io.weir.spi.Settings;
 import io.weir.spi.StreamSpec;
-import io.weir.workloads.cluster.ClusterQueries;
-import io.weir.workloads.cluster.ClusterTrace;
-import io.weir.workloads.nexmark.NexmarkQueries;
-import io.weir.workloads.nexmark.NexmarkSchemas;
-import io.weir.workloads.robots.RobotsQueries;
-import io.weir.workloads.robots.RobotsSchemas;
-import io.weir.workloads.sensors.SensorsQueries;
-import io.weir.workloads.sensors.SensorsSchemas;
-import io.weir.workloads.shop.ShopQueries;
-import io.weir.workloads.shop.ShopSchemas;
+import io.weir.spi.Workload;
+import io.weir.workloads.source.Bound;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.ServiceLoader;
 
 /**
- * A query with the schemas of its inputs, which are in JSON.
+ * A query of a workload.
  *
- * @param workload whose query it is
+ * @param inputs its streams, as they are by default
  */
-record Asked(String workload, Query query, List<Schema> inputs) {
+record Asked(Workload of, Query query, Settings settings, List<StreamSpec> inputs) {
   /** Every query of every workload. */
   static List<Asked> all() {
     List<Asked> all = new ArrayList<>();
-    add(all, "robots", RobotsQueries::of, List.of("power"), List.of(RobotsSchemas.POWER));
-    add(all, "sensors", SensorsQueries::of, List.of("readings"), List.of(SensorsSchemas.READING));
-    add(
-        all,
-        "cluster-trace",
-        ClusterQueries::of,
-        List.of("task-events"),
-        List.of(
-            new ClusterTrace()
-                .streams(Settings.none()).stream()
-                    .filter(s -> s.name().equals("task-events"))
-                    .findFirst()
-                    .orElseThrow()
-                    .schema()
-                    .orElseThrow()));
-    add(all, "shop", ShopQueries::of, List.of("orders"), List.of(ShopSchemas.ORDER));
-    add(
-        all,
-        "nexmark",
-        NexmarkQueries::of,
-        List.of("person", "auction", "bid"),
-        NexmarkSchemas.ALL);
+    for (Workload workload : ServiceLoader.load(Workload.class)) {
+      Settings settings = Bound.settings(workload);
+      List<StreamSpec> streams = workload.streams(settings);
+      for (Query query : workload.queries()) {
+        List<StreamSpec> inputs =
+            query.inputs().stream()
+                .map(
+                    name ->
+                        streams.stream()
+                            .filter(s -> s.name().equals(name))
+                            .findFirst()
+                            .orElseThrow())
+                .toList();
+        all.add(new Asked(workload, query, settings, inputs));
+      }
+    }
     return all;
   }
 
-  /** The query of a name. */
+  /** The query of a name; {@code passthrough} is that of the robots. */
   static Asked named(String name) {
-    return all().stream().filter(a -> a.query.name().equals(name)).findFirst().orElseThrow();
+    return all().stream()
+        .filter(a -> a.query.name().equals(name))
+        .filter(a -> !name.equals("passthrough") || a.workload().equals("robots"))
+        .findFirst()
+        .orElseThrow();
   }
 
-  private static void add(
-      List<Asked> all,
-      String workload,
-      Function<Function<Settings, List<StreamSpec>>, List<Query>> queries,
-      List<String> names,
-      List<Schema> schemas) {
-    List<StreamSpec> streams = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      streams.add(StreamSpec.of(names.get(i), Encoding.JSON, schemas.get(i)));
-    }
-    for (Query query : queries.apply(settings -> streams)) {
-      List<Schema> inputs =
-          query.inputs().stream().map(name -> schemas.get(names.indexOf(name))).toList();
-      all.add(new Asked(workload, query, inputs));
-    }
+  /** The same of a workload that is set otherwise: {@code option, value, option, value …}. */
+  Asked with(String... optionsAndValues) {
+    return new Asked(of, query, Bound.settings(of, optionsAndValues), inputs);
+  }
+
+  /** Whose query it is. */
+  String workload() {
+    return of.name();
+  }
+
+  /** What its inputs hold. */
+  List<Schema> schemas() {
+    return inputs.stream().map(s -> s.schema().orElseThrow()).toList();
   }
 
   /** Its result's columns. */
@@ -83,6 +70,6 @@ record Asked(String workload, Query query, List<Schema> inputs) {
 
   @Override
   public String toString() {
-    return workload + " " + query.name();
+    return workload() + " " + query.name() + " " + settings.get("encoding").orElse("");
   }
 }

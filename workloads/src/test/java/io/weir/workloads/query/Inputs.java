@@ -21,8 +21,8 @@ final class Inputs {
     // Around a bound of windows of every size, and of minutes not too often.
     long from = Schema.FIRST_EVENT_MS + 40_000;
     for (int i = 0; i < n; i++) {
-      int stream = random.nextInt(asked.inputs().size());
-      Schema schema = asked.inputs().get(stream);
+      int stream = random.nextInt(asked.schemas().size());
+      Schema schema = asked.schemas().get(stream);
       long eventMs =
           from + (random.nextInt(4) == 0 ? random.nextInt(16) * 2000L : random.nextInt(30_000));
       long intendedNs = 1_000_000L * (eventMs - Schema.FIRST_EVENT_MS) + random.nextInt(1_000_000);

@@ -8,7 +8,6 @@ import io.weir.spi.ExpectedRow;
 import io.weir.spi.Oracle;
 import io.weir.spi.Row;
 import io.weir.spi.Schema;
-import io.weir.spi.Settings;
 import io.weir.workloads.nexmark.NexmarkSchemas;
 import io.weir.workloads.robots.RobotsSchemas;
 import io.weir.workloads.sensors.SensorsSchemas;
@@ -28,9 +27,14 @@ class OracleTest {
   }
 
   private static List<ExpectedRow> ask(String query, Rec... records) {
-    return Oracles.ask(Asked.named(query).query(), Settings.none(), List.of(records)).stream()
+    return Oracles.ask(Asked.named(query).query(), Asked.named(query).settings(), List.of(records))
+        .stream()
         .sorted(Comparator.comparing(row -> row.row().toString()))
         .toList();
+  }
+
+  private static Oracle oracle(String query) {
+    return Asked.named(query).query().oracle(Asked.named(query).settings());
   }
 
   private static ExpectedRow row(long anchorMs, long fromMs, long untilMs, Object... values) {
@@ -171,7 +175,7 @@ class OracleTest {
 
   @Test
   void requestsOfScheduledTasksAreSummedUpByMachineAndMinute() {
-    Schema tasks = Asked.named("cluster-usage-1m").inputs().get(0);
+    Schema tasks = Asked.named("cluster-usage-1m").schemas().get(0);
     assertEquals(
         List.of(
             row(59_999, 0, 60_000, T, T + 60_000, 7L, 2L, 0.3, 0.15, 0.5, 0.5),
@@ -318,7 +322,7 @@ class OracleTest {
 
   @Test
   void aWatermarkSettlesTheWindowsThatEndByIt() {
-    Oracle oracle = Asked.named("robots-1s").query().oracle(Settings.none());
+    Oracle oracle = oracle("robots-1s");
     List<ExpectedRow> rows = new ArrayList<>();
     for (Rec r : List.of(power(1000, "a", 7), power(999, "a", 1))) {
       oracle.accept(0, ByteBuffer.wrap(r.payload()), r.intendedNs(), rows::add);
@@ -339,7 +343,7 @@ class OracleTest {
 
   @Test
   void whatIsNoRecordIsRefused() {
-    Oracle oracle = Asked.named("robots-1s").query().oracle(Settings.none());
+    Oracle oracle = oracle("robots-1s");
     assertThrows(
         IllegalArgumentException.class,
         () -> oracle.accept(0, ByteBuffer.wrap(new byte[] {'{', '}'}), 0, row -> {}));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.weir.spi.ExpectedRow;
 import io.weir.spi.Schema.Field;
-import io.weir.spi.Settings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,11 +34,11 @@ class OraclesProperties {
     Random random = new Random(seed);
     List<Rec> records = Inputs.records(asked, random, n);
     List<ExpectedRow> right = BruteForce.answer(asked.query().name(), asked.columns(), records);
-    List<ExpectedRow> inOrder = Oracles.ask(asked.query(), Settings.none(), records);
+    List<ExpectedRow> inOrder = Oracles.ask(asked.query(), asked.settings(), records);
     Oracles.assertSame(right, inOrder);
     for (int i = 0; i < 3; i++) {
       List<ExpectedRow> other =
-          Oracles.askShuffled(asked.query(), Settings.none(), records, random);
+          Oracles.askShuffled(asked.query(), asked.settings(), records, random);
       // Not merely near: no order may show, not even in the last digit.
       assertEquals(sorted(inOrder), sorted(other));
     }
@@ -48,7 +47,7 @@ class OraclesProperties {
   @Property(tries = 300)
   void rowsFitTheirSchemaAndKeysTellThemApart(@ForAll("queries") Asked asked, @ForAll long seed) {
     List<Rec> records = Inputs.records(asked, new Random(seed), 60);
-    List<ExpectedRow> rows = Oracles.ask(asked.query(), Settings.none(), records);
+    List<ExpectedRow> rows = Oracles.ask(asked.query(), asked.settings(), records);
     List<Field> columns = asked.query().result().columns();
     List<String> key = asked.query().result().key();
     Set<List<Object>> keys = new HashSet<>();
@@ -79,7 +78,7 @@ class OraclesProperties {
       int rows = 0;
       for (int i = 0; i < 20; i++) {
         rows +=
-            Oracles.ask(asked.query(), Settings.none(), Inputs.records(asked, random, 60)).size();
+            Oracles.ask(asked.query(), asked.settings(), Inputs.records(asked, random, 60)).size();
       }
       assertNotEquals(0, rows, asked::toString);
     }

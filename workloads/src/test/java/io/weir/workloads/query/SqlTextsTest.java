@@ -50,12 +50,12 @@ class SqlTextsTest {
       String code = text.lines().filter(l -> !l.startsWith("--")).collect(Collectors.joining("\n"));
       assertTrue(code.startsWith("SELECT"), text);
       assertFalse(code.contains(";"), text);
-      for (Schema table : asked.inputs()) {
+      for (Schema table : asked.schemas()) {
         long reads = code.split("(FROM|JOIN|TABLE) " + table.name() + "\\b", -1).length - 1;
         assertTrue(reads > 0, table.name() + " in " + text);
       }
       long reads =
-          asked.inputs().stream()
+          asked.schemas().stream()
               .mapToLong(t -> code.split("(FROM|JOIN|TABLE) " + t.name() + "\\b", -1).length - 1)
               .sum();
       long filters = code.split("NOT ([ab]\\.)?tick", -1).length - 1;
