@@ -4,11 +4,12 @@ package io.weir.core.cli;
 import io.weir.core.experiment.RunKey;
 import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.plugin.LoadedWorkload;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
 import io.weir.core.run.RunWorkload;
-import io.weir.spi.Query;
+import io.weir.spi.OpenWorkload;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.StreamSpec;
@@ -16,10 +17,10 @@ import io.weir.spi.WorkloadRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The workload that a run publishes, with its settings, and what follows from it for the run.
@@ -117,20 +118,48 @@ final class ChosenWorkload {
     return first;
   }
 
-  /** The settings, with the workload's own rate where the user leaves it open. */
+  /**
+   * The settings, with the workload's own times or rate where the user leaves them open.
+   *
+   * @throws SettingException if they name another profile than such a workload has
+   */
   RunSettings completed(RunSettings run) {
+    boolean ownTimes = !isPayload() && loaded.workload().ownTimes(settings);
+    String profile = run.text(RunKey.PROFILE);
+    if (run.has(RunKey.PROFILE) && ownTimes != profile.equals(TrafficProfile.OWN)) {
+      throw new SettingException(
+          RunKey.PROFILE.flag(),
+          profile,
+          ownTimes
+              ? TrafficProfile.OWN + " with workload " + name() + " as it is set"
+              : "any other with workload " + name() + " as it is set",
+          ownTimes
+              ? "it says itself when its records are due: leave the profile out"
+              : "it has no times of its own");
+    }
+    if (ownTimes) {
+      return with(run, RunKey.PROFILE, TrafficProfile.OWN);
+    }
     boolean open =
-        run.text(RunKey.PROFILE).equals("constant") && !run.has(RunKey.RATE) && !isPayload();
+        !isPayload()
+            && Set.of("constant", "b-model").contains(profile)
+            && !run.has(RunKey.RATE)
+            && !run.has(RunKey.VOLUME)
+            && !run.has(RunKey.PEAK_RATE);
     if (!open || loaded.workload().rateHz(settings).isEmpty()) {
       return run;
     }
-    String rate =
+    return with(
+        run,
+        RunKey.RATE,
         BigDecimal.valueOf(loaded.workload().rateHz(settings).getAsDouble())
             .setScale(3, RoundingMode.HALF_EVEN)
             .stripTrailingZeros()
-            .toPlainString();
-    return run.over(
-        RunSettings.builder().put(RunKey.RATE, List.of(rate), "workload " + name()).build());
+            .toPlainString());
+  }
+
+  private RunSettings with(RunSettings run, RunKey key, String text) {
+    return run.over(RunSettings.builder().put(key, List.of(text), "workload " + name()).build());
   }
 
   /** The run, with the topics that the workload needs. */
@@ -149,13 +178,13 @@ final class ChosenWorkload {
     if (isPayload()) {
       return RunWorkload.payload(spec);
     }
-    return new RunWorkload(
-        loaded.workload().open(new WorkloadRequest(settings, spec.seed(), directory)),
-        true,
-        loaded.workload().globallyOrdered(),
-        loaded.workload().queries().stream()
-            .map(Query::window)
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO));
+    OpenWorkload open =
+        loaded.workload().open(new WorkloadRequest(settings, spec.seed(), directory));
+    try {
+      return RunWorkload.of(loaded.workload(), open, spec);
+    } catch (RuntimeException | Error e) {
+      open.close();
+      throw e;
+    }
   }
 }

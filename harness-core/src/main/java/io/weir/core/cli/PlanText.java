@@ -146,6 +146,9 @@ final class PlanText {
     if (plan.closedLoop()) {
       return "closed loop, as fast as acknowledged," + size + by;
     }
+    if (!spec.load().profile().knownBefore()) {
+      return spec.load().profile().name() + ", as the workload says," + size + by;
+    }
     String peak =
         plan.peakHz() > plan.meanHz()
             ? String.format(Locale.ROOT, " on average, %,.1f/s at its peak,", plan.peakHz())

@@ -8,6 +8,8 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.RunSpecs;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.experiment.TrafficFacts;
+import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
@@ -19,6 +21,7 @@ import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.RunPlan;
+import io.weir.core.run.RunWorkload;
 import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
@@ -160,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.VALID.code();
       }
       try (RunView view = view()) {
-        if (!planned.closedLoop()) {
+        if (spec.load().profile().knownBefore()) {
           view.stage(spec.load().profile().name() + ": " + TrafficText.line(planned.traffic()));
         }
         RunExecution.Ended ended =
@@ -168,7 +171,7 @@ final class RunCommand implements Callable<Integer> {
                     spec,
                     driver,
                     bound,
-                    directory -> workload.open(spec, directory),
+                    directory -> opened(workload, spec, directory, ceiling, force, view),
                     secrets,
                     results,
                     view,
@@ -183,6 +186,23 @@ final class RunCommand implements Callable<Integer> {
         return exitCode(ended, accepted, progress()).code();
       }
     }
+  }
+
+  /** What is known of a workload's own times only now is told and checked only now. */
+  private static RunWorkload opened(
+      ChosenWorkload workload,
+      RunSpec spec,
+      Path directory,
+      Optional<Ceiling> ceiling,
+      boolean force,
+      RunView view) {
+    RunWorkload opened = workload.open(spec, directory);
+    if (spec.load().profile() instanceof TrafficProfile.Own own) {
+      TrafficFacts traffic = opened.schedules().facts();
+      view.stage(own.name() + ": " + TrafficText.line(traffic));
+      PeakLimit.check(spec, traffic.peakHz(), ceiling, force);
+    }
+    return opened;
   }
 
   private RunView view() {

@@ -56,11 +56,12 @@ public enum RunKey {
 
   PROFILE(
       Group.LOAD,
-      List.of("constant", "steps", "ramp", "sine", "on-off", "trace", "users", "b-model", "max"),
+      List.of(
+          "constant", "steps", "ramp", "sine", "on-off", "trace", "users", "b-model", "own", "max"),
       "NAME",
       "constant",
-      "Traffic over the window: constant, steps, ramp, sine, on-off, trace, users, b-model, or"
-          + " max (closed loop)."),
+      "Traffic over the window: constant, steps, ramp, sine, on-off, trace, users, b-model, max"
+          + " (closed loop), or own, which a workload that brings its own times has."),
   RATE(
       Group.LOAD,
       Shape.LIST,

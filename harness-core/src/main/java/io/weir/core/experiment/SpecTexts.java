@@ -286,7 +286,7 @@ public final class SpecTexts {
               RunKey.FLOOR,
               RunKey.CEILING,
               RunKey.WITHIN);
-      case "max" -> EnumSet.noneOf(RunKey.class);
+      case "max", TrafficProfile.OWN -> EnumSet.noneOf(RunKey.class);
       default -> EnumSet.of(RunKey.RATE);
     };
   }
@@ -302,6 +302,7 @@ public final class SpecTexts {
     }
     return switch (name) {
       case "max" -> new TrafficProfile.Max();
+      case TrafficProfile.OWN -> new TrafficProfile.Own();
       case "users" -> users(s);
       case "b-model" -> bModel(s);
       case "trace" -> trace(s);

@@ -8,6 +8,9 @@ import java.util.OptionalLong;
 
 /** How intended publish times are laid over the measured window. */
 public sealed interface TrafficProfile {
+  /** The name of {@link Own}. */
+  String OWN = "own";
+
   /** The profile's name, as the user writes it. */
   String name();
 
@@ -19,6 +22,11 @@ public sealed interface TrafficProfile {
   /** True if records are sent as fast as the system takes them. */
   default boolean closedLoop() {
     return this instanceof Max;
+  }
+
+  /** True if the schedule is known without the workload. */
+  default boolean knownBefore() {
+    return !(this instanceof Own || this instanceof Max);
   }
 
   /**
@@ -182,6 +190,14 @@ public sealed interface TrafficProfile {
     public int levels(Duration window) {
       double slots = (double) window.toNanos() / Math.max(1, slot.toNanos());
       return (int) Math.max(0, Math.round(Math.log(slots) / Math.log(2)));
+    }
+  }
+
+  /** The workload says itself when its records are due, through all phases. */
+  record Own() implements TrafficProfile {
+    @Override
+    public String name() {
+      return OWN;
     }
   }
 

@@ -9,6 +9,7 @@ import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.spi.BModel;
 import io.weir.spi.SettingException;
+import io.weir.spi.Timetable;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,20 +29,22 @@ public final class Schedules {
   private static final long SECOND_NS = 1_000_000_000L;
 
   private final PhasePlan plan;
-  private final Optional<WindowTraffic> window;
-  private final Optional<Rate> meanRate;
+  private final TrafficFacts facts;
+  private final Optional<Supplier<Schedule>> walks;
 
-  private Schedules(LoadSpec load, Optional<WindowTraffic> window) {
-    long warmupNs = load.warmup().toNanos();
-    this.window = window;
-    this.meanRate = window.map(w -> meanRate(load.profile(), w.facts()));
-    this.plan =
-        new PhasePlan(
-            warmupNs,
-            load.window().toNanos(),
-            load.cooldown().plus(load.drainLimit()).toNanos(),
-            meanRate.map(rate -> recordsIn(rate, warmupNs)).orElse(0L),
-            window.map(w -> w.facts().records()).orElse(0L));
+  private Schedules(PhasePlan plan, TrafficFacts facts, Optional<Supplier<Schedule>> walks) {
+    this.plan = plan;
+    this.facts = facts;
+    this.walks = walks;
+  }
+
+  private static PhasePlan plan(LoadSpec load, long warmupRecords, long windowRecords) {
+    return new PhasePlan(
+        load.warmup().toNanos(),
+        load.window().toNanos(),
+        load.cooldown().plus(load.drainLimit()).toNanos(),
+        warmupRecords,
+        windowRecords);
   }
 
   /** The schedule of a run. */
@@ -57,34 +60,59 @@ public final class Schedules {
    */
   public static Schedules of(LoadSpec load, long seed) {
     if (load.profile().closedLoop()) {
-      return new Schedules(load, Optional.empty());
+      return new Schedules(plan(load, 0, 0), TrafficFacts.none(), Optional.empty());
     }
+    WindowTraffic window = of(load.profile(), load.window(), seed);
+    TrafficFacts facts = checked(load.profile(), window.facts());
+    Rate rate = meanRate(load.profile(), facts);
+    PhasePlan plan = plan(load, recordsIn(rate, load.warmup().toNanos()), facts.records());
     return new Schedules(
-        load, Optional.of(checked(load.profile(), of(load.profile(), load.window(), seed))));
+        plan,
+        facts,
+        Optional.of(
+            () ->
+                new Joined(
+                    List.of(
+                        steady(rate, plan.warmupNs()),
+                        window.open(),
+                        steady(rate, plan.cooldownLimitNs())))));
   }
 
   /**
-   * A schedule whose window has the times of a timetable.
+   * A schedule with a workload's own times, through all phases: only what lies in the window is
+   * judged.
    *
-   * @param load its profile only says that it is no closed loop
    * @param times makes the same timetable each time it is asked
    * @throws SettingException if nothing is intended in the window
    */
-  public static Schedules of(LoadSpec load, Supplier<? extends Timetable> times) {
+  public static Schedules own(LoadSpec load, Supplier<? extends Timetable> times) {
+    PhasePlan lengths = plan(load, 0, 0);
+    long fromNs = lengths.window().startNs();
+    long untilNs = lengths.window().endNs();
+    Offsets before = new Offsets(times.get());
+    long warmupRecords = before.skipTo(fromNs);
+    TrafficFacts facts =
+        checked(
+            load.profile(),
+            TimetableTraffic.facts(() -> before.nextNs() - fromNs, untilNs - fromNs));
     return new Schedules(
-        load,
-        Optional.of(checked(load.profile(), new TimetableTraffic(times, load.window().toNanos()))));
+        plan(load, warmupRecords, facts.records()),
+        facts,
+        Optional.of(
+            () ->
+                new TimetableTraffic.Walk(
+                    new Offsets(times.get()), untilNs + lengths.cooldownLimitNs())));
   }
 
-  private static WindowTraffic checked(TrafficProfile profile, WindowTraffic traffic) {
-    if (traffic.facts().records() == 0) {
+  private static TrafficFacts checked(TrafficProfile profile, TrafficFacts facts) {
+    if (facts.records() == 0) {
       throw new SettingException(
           RunKey.PROFILE.flag(),
           profile.name(),
           "one with a record in the window at least",
           "take a higher rate, or a longer window");
     }
-    return traffic;
+    return facts;
   }
 
   private static WindowTraffic of(TrafficProfile profile, Duration length, long seed) {
@@ -115,7 +143,8 @@ public final class Schedules {
     if (profile instanceof TrafficProfile.BModel model) {
       return bModel(model, length, seed);
     }
-    throw new IllegalArgumentException("a closed loop has no schedule");
+    throw new IllegalArgumentException(
+        "the profile " + profile.name() + " has no times of its own");
   }
 
   private static WindowTraffic even(List<EvenTraffic.Part> parts) {
@@ -200,7 +229,7 @@ public final class Schedules {
 
   /** What is intended in the window; nothing in a closed loop. */
   public TrafficFacts facts() {
-    return window.map(WindowTraffic::facts).orElseGet(TrafficFacts::none);
+    return facts;
   }
 
   /**
@@ -209,15 +238,7 @@ public final class Schedules {
    * @return from the start of the run, at index 0
    */
   public Optional<Schedule> open() {
-    return window.flatMap(
-        w ->
-            meanRate.map(
-                rate ->
-                    new Joined(
-                        List.of(
-                            steady(rate, plan.warmupNs()),
-                            w.open(),
-                            steady(rate, plan.cooldownLimitNs())))));
+    return walks.map(Supplier::get);
   }
 
   private static Schedule steady(Rate rate, long lengthNs) {

@@ -158,7 +158,7 @@ final class SlotTraffic implements WindowTraffic {
    * (Devroye, Non-Uniform Random Variate Generation, 1986, section V.3). StrictMath, so that every
    * machine makes the same times.
    */
-  private static final class Poisson implements Timetable {
+  private static final class Poisson implements IntendedTimes {
     private final Grid grid;
     private final LongSupplier counts;
     private final long seed;

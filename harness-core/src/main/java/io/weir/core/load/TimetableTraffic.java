@@ -13,7 +13,7 @@ final class TimetableTraffic implements WindowTraffic {
   /** So many records are worked out ahead: few enough to take microseconds. */
   private static final int CHUNK = 128;
 
-  private final Supplier<? extends Timetable> times;
+  private final Supplier<? extends IntendedTimes> times;
   private final long windowNs;
   private final TrafficFacts facts;
 
@@ -21,13 +21,14 @@ final class TimetableTraffic implements WindowTraffic {
    * @param times makes the same timetable each time
    * @param windowNs length of the window
    */
-  TimetableTraffic(Supplier<? extends Timetable> times, long windowNs) {
+  TimetableTraffic(Supplier<? extends IntendedTimes> times, long windowNs) {
     this.times = times;
     this.windowNs = windowNs;
     this.facts = facts(times.get(), windowNs);
   }
 
-  private static TrafficFacts facts(Timetable times, long windowNs) {
+  /** Of times that count from the window's start. */
+  static TrafficFacts facts(IntendedTimes times, long windowNs) {
     long records = 0;
     long most = 0;
     long second = 0;
@@ -56,13 +57,13 @@ final class TimetableTraffic implements WindowTraffic {
 
   /** Cuts a timetable into segments. */
   static final class Walk implements Schedule {
-    private final Timetable times;
+    private final IntendedTimes times;
     private final long windowNs;
     private long startNs;
     private long index;
     private long nextNs;
 
-    Walk(Timetable times, long windowNs) {
+    Walk(IntendedTimes times, long windowNs) {
       this.times = times;
       this.windowNs = windowNs;
       this.nextNs = times.nextNs();

@@ -22,7 +22,7 @@ import java.util.List;
  * function of seed, user and number of the draw alone. StrictMath, so that every machine makes the
  * same times.
  */
-final class UserTimes implements Timetable {
+final class UserTimes implements IntendedTimes {
   /** Sets these draws apart from other numbers that are made of the same seed. */
   private static final long PURPOSE = 0x75736572732e2e2eL;
 

@@ -88,6 +88,7 @@ public final class Json {
     @JsonSubTypes.Type(value = TrafficProfile.Trace.class, name = "trace"),
     @JsonSubTypes.Type(value = TrafficProfile.Users.class, name = "users"),
     @JsonSubTypes.Type(value = TrafficProfile.BModel.class, name = "b-model"),
+    @JsonSubTypes.Type(value = TrafficProfile.Own.class, name = TrafficProfile.OWN),
     @JsonSubTypes.Type(value = TrafficProfile.Max.class, name = "max")
   })
   private interface ProfileByName {}

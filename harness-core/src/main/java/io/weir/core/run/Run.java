@@ -156,7 +156,7 @@ public final class Run {
       Secrets secrets,
       LedgerBudget ledgerBudget) {
     this.spec = begun.spec();
-    this.schedules = workload.schedules(spec);
+    this.schedules = workload.schedules();
     this.document =
         spec.load().profile().closedLoop() ? begun : begun.withTraffic(schedules.facts());
     this.directory = directory;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What a run would do, worked out without starting anything. Immutable.
@@ -88,7 +89,9 @@ public record RunPlan(
             ? Optional.of(spec.broker().version().orElseGet(driver.driver()::defaultVersion))
             : Optional.empty();
     String prefix = Run.topicPrefix(spec, runId);
-    Schedules schedules = Schedules.of(spec);
+    Optional<Schedules> schedules =
+        spec.load().profile().knownBefore() ? Optional.of(Schedules.of(spec)) : Optional.empty();
+    TrafficFacts facts = schedules.map(Schedules::facts).orElseGet(TrafficFacts::none);
     return new RunPlan(
         driver.name(),
         driver.version(),
@@ -106,10 +109,10 @@ public record RunPlan(
             .toList(),
         options(settings),
         spec.load().profile().closedLoop(),
-        schedules.facts().meanHz(),
-        schedules.facts().peakHz(),
-        schedules.facts().slots(),
-        phases(spec, schedules.plan()),
+        facts.meanHz(),
+        facts.peakHz(),
+        facts.slots(),
+        phases(spec, schedules.map(Schedules::plan)),
         Run.topicNames(prefix, streams, spec.topics().topics()),
         Run.subscriptionNames(spec));
   }
@@ -140,21 +143,20 @@ public record RunPlan(
                     (key, value) -> all.put(plugin + "." + section + "." + key, value)));
   }
 
-  private static List<PlannedPhase> phases(RunSpec spec, PhasePlan plan) {
-    boolean closed = spec.load().profile().closedLoop();
-    long windowEndNs = plan.window().endNs();
+  private static List<PlannedPhase> phases(RunSpec spec, Optional<PhasePlan> plan) {
+    long warmupNs = spec.load().warmup().toNanos();
+    long windowEndNs = warmupNs + spec.load().window().toNanos();
+    long lastNs = windowEndNs + spec.load().cooldown().plus(spec.load().drainLimit()).toNanos();
     return List.of(
-        new PlannedPhase(Phase.WARMUP, 0, plan.warmupNs(), records(closed, plan.warmupRecords())),
+        new PlannedPhase(Phase.WARMUP, 0, warmupNs, records(plan, PhasePlan::warmupRecords)),
         new PlannedPhase(
-            Phase.WINDOW, plan.warmupNs(), windowEndNs, records(closed, plan.windowRecords())),
-        new PlannedPhase(
-            Phase.COOLDOWN,
-            windowEndNs,
-            windowEndNs + plan.cooldownLimitNs(),
-            OptionalLong.empty()));
+            Phase.WINDOW, warmupNs, windowEndNs, records(plan, PhasePlan::windowRecords)),
+        new PlannedPhase(Phase.COOLDOWN, windowEndNs, lastNs, OptionalLong.empty()));
   }
 
-  private static OptionalLong records(boolean closed, long records) {
-    return closed ? OptionalLong.empty() : OptionalLong.of(records);
+  private static OptionalLong records(Optional<PhasePlan> plan, ToLongFunction<PhasePlan> records) {
+    return plan.isPresent()
+        ? OptionalLong.of(records.applyAsLong(plan.get()))
+        : OptionalLong.empty();
   }
 }

@@ -13,6 +13,7 @@ import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Within;
 import io.weir.spi.BModel;
 import io.weir.spi.SettingException;
+import io.weir.spi.Timetable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -478,28 +479,43 @@ class TrafficSchedulesTest {
   }
 
   @Example
-  void aTimetableOfAnothersMakingIsASchedule() {
+  void aWorkloadsOwnTimesGoThroughAllPhases() {
     LoadSpec load =
-        SchedulesTest.load(
-            new TrafficProfile.Constant(hz(1)), Duration.ofSeconds(1), Duration.ofSeconds(2));
-    long[] times = new long[1_000];
-    Arrays.fill(times, 0, 400, 5);
-    Arrays.fill(times, 400, 1_000, 1_999_999_999L);
+        SchedulesTest.load(new TrafficProfile.Own(), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    // In the warm-up, on both borders of the window, and behind it.
+    long[] times = new long[1_700];
+    Arrays.fill(times, 0, 300, 5);
+    Arrays.fill(times, 300, 700, 1_000_000_000L);
+    Arrays.fill(times, 700, 1_300, 2_999_999_999L);
+    Arrays.fill(times, 1_300, 1_700, 3_000_000_000L);
     Schedules schedules =
-        Schedules.of(
+        Schedules.own(
             load,
             () ->
                 new Timetable() {
                   private int next;
 
                   @Override
-                  public long nextNs() {
-                    return next == times.length ? END : times[next++];
+                  public int next(long[] offsetsNs) {
+                    int n = Math.min(offsetsNs.length, times.length - next);
+                    System.arraycopy(times, next, offsetsNs, 0, n);
+                    next += n;
+                    return n;
                   }
                 });
-    assertThat(offsets(schedules)).isEqualTo(times);
+    List<Long> seen = new ArrayList<>();
+    Schedule walk = schedules.open().orElseThrow();
+    for (Optional<Segment> s = walk.nextSegment(); s.isPresent(); s = walk.nextSegment()) {
+      assertThat(s.get().firstIndex()).isEqualTo(seen.size());
+      for (long i = s.get().firstIndex(); i < s.get().endIndex(); i++) {
+        seen.add(s.get().intendedNs(i));
+      }
+    }
+    assertThat(seen).isEqualTo(Arrays.stream(times).boxed().toList());
+    assertThat(schedules.plan().warmupRecords()).isEqualTo(300);
+    assertThat(schedules.plan().windowRecords()).isEqualTo(1_000);
     assertThat(schedules.facts()).isEqualTo(new TrafficFacts(1_000, 500, 600, Optional.empty()));
-    assertThatThrownBy(() -> Schedules.of(load, () -> () -> Timetable.END))
+    assertThatThrownBy(() -> Schedules.own(load, () -> offsets -> 0))
         .hasMessageContaining("a record in the window");
   }
 

@@ -5,7 +5,7 @@ package io.weir.core.load;
  * Intended offsets within the window, one record after the other. An instance is read by one
  * thread.
  */
-public interface Timetable {
+interface IntendedTimes {
   /** What {@link #nextNs} gives when no record is left. */
   long END = Long.MAX_VALUE;
 
