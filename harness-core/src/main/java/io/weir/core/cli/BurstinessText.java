@@ -49,7 +49,9 @@ final class BurstinessText {
     lines.add(
         row(
             "b",
-            plot.fit().map(f -> String.format(Locale.ROOT, "%.4f, fitted with R² %.5f", f.b(), f.r2())).orElse("-")));
+            plot.fit()
+                .map(f -> String.format(Locale.ROOT, "%.4f, fitted with R² %.5f", f.b(), f.r2()))
+                .orElse("-")));
     lines.add(row("D2", number(figures.correlationDimension())));
     lines.add(
         row(

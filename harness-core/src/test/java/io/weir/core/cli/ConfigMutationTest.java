@@ -340,7 +340,9 @@ class ConfigMutationTest {
   private static void simpleReading(
       String file, Map<String, String> said, Map<String, String> sets) {
     String prefix = "";
-    for (String raw : file.replace("\ufeff", "").lines().toList()) {
+    // A value may stand on the line below its key.
+    String joined = file.replace("\ufeff", "").replaceAll("(?m)^(?!set:)([a-z-]+:)\\n +", "$1 ");
+    for (String raw : joined.lines().toList()) {
       String line = raw.replaceFirst("(^|\\s)#.*", "").stripTrailing();
       if (line.isBlank()) {
         continue;

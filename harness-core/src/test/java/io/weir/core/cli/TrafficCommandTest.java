@@ -95,7 +95,12 @@ class TrafficCommandTest {
     // 100 ± 100·2/π·… records/s: the integral over quarters is 250 ± 100·10/2π.
     assertThat(sine.out().lines()).hasSize(5).element(1).asString().startsWith("0,410");
     assertThat(
-            sine.out().lines().map(l -> l.replaceFirst(".*,", "")).skip(1).mapToLong(Long::parseLong).sum())
+            sine.out()
+                .lines()
+                .map(l -> l.replaceFirst(".*,", ""))
+                .skip(1)
+                .mapToLong(Long::parseLong)
+                .sum())
         .isEqualTo(1_000);
   }
 

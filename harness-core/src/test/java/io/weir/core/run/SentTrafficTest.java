@@ -16,11 +16,14 @@ import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.MavenArtifacts;
 import io.weir.core.results.ClockFacts;
 import io.weir.core.results.HarnessFacts;
+import io.weir.core.results.Overload;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunIdentity;
 import io.weir.core.results.Secrets;
+import io.weir.core.results.VerdictEntry;
 import io.weir.driver.loopback.LoopbackDriver;
+import io.weir.spi.AckHandler;
 import io.weir.spi.BModel;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.BrokerDriver;
@@ -40,7 +43,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +70,7 @@ class SentTrafficTest {
   void whatIsSentFitsTheBThatWasAskedFor() {
     Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     NanoClock clock = new EpochClock();
-    RunDocument document = run(sent, clock);
+    RunDocument document = run(watching(new LoopbackDriver(), sent, clock), clock);
     long t0Ns = document.t0EpochNs().orElseThrow();
     long[] expected = new long[1 << LEVELS];
     BModel model = new BModel(VOLUME, LEVELS, 0.7, 99);
@@ -102,7 +107,78 @@ class SentTrafficTest {
     return counts;
   }
 
-  private RunDocument run(Queue<Sent> sent, NanoClock clock) {
+  @Test
+  void answersThatStayAwayForTwoSecondsAreAnOverloadThatIsWorkedOff() {
+    NanoClock clock = new EpochClock();
+    RunDocument document = run(withholding(new LoopbackDriver(), clock), clock);
+    Overload overload = document.overload().orElseThrow();
+    // At the ends of the third, fourth and fifth second; a busy machine may add others.
+    assertThat(overload.publishSeconds()).isGreaterThanOrEqualTo(3);
+    assertThat(overload.seconds()).isGreaterThanOrEqualTo(overload.publishSeconds());
+    assertThat(overload.recoverSeconds().orElseThrow()).isGreaterThanOrEqualTo(4);
+    assertThat(document.verdict().stream().map(VerdictEntry::verdict))
+        .doesNotContain("SATURATED", "ERRORS", "LOST", "INCOMPLETE");
+  }
+
+  /** The driver, whose answers of the time from 2.5 to 5.5 s all come after that. */
+  private static BrokerDriver withholding(BrokerDriver driver, NanoClock clock) {
+    long epochNs = clock.epochNs();
+    AtomicLong startNs = new AtomicLong(Long.MAX_VALUE);
+    return around(
+        BrokerDriver.class,
+        driver,
+        (name, cluster) ->
+            cluster instanceof BrokerCluster c
+                ? BrokerCluster.class.cast(
+                    Proxy.newProxyInstance(
+                        SentTrafficTest.class.getClassLoader(),
+                        new Class<?>[] {BrokerCluster.class},
+                        (proxy, method, arguments) -> {
+                          if (method.getName().equals("openPublisher")) {
+                            arguments[1] =
+                                new LateAnswers(
+                                    (AckHandler) arguments[1],
+                                    () -> {
+                                      long nowNs = clock.epochNs() - epochNs;
+                                      startNs.accumulateAndGet(nowNs, Math::min);
+                                      return nowNs - startNs.get();
+                                    });
+                          }
+                          return invoke(c, method, arguments);
+                        }))
+                : cluster);
+  }
+
+  /** Keeps answers back for a time. */
+  private static final class LateAnswers implements AckHandler {
+    private final AckHandler handler;
+    private final LongSupplier sinceStartNs;
+    private final List<Runnable> kept = new ArrayList<>();
+
+    LateAnswers(AckHandler handler, LongSupplier sinceStartNs) {
+      this.handler = handler;
+      this.sinceStartNs = sinceStartNs;
+    }
+
+    @Override
+    public synchronized void onAck(long token, int partition, long ackedNs) {
+      long nowNs = sinceStartNs.getAsLong();
+      if (nowNs > 2_500_000_000L && nowNs < 5_500_000_000L) {
+        kept.add(() -> handler.onAck(token, partition, ackedNs + 5_500_000_000L - nowNs));
+        return;
+      }
+      kept.forEach(Runnable::run);
+      kept.clear();
+      handler.onAck(token, partition, ackedNs);
+    }
+
+    @Override
+    public void onError(long token, ErrorKind kind, Throwable cause) {
+      handler.onError(token, kind, cause);
+    }
+  }
+
+  private RunDocument run(BrokerDriver driver, NanoClock clock) {
     RunSettings.Builder settings = RunSettings.builder();
     Map.of(
             RunKey.DRIVER, "loopback",
@@ -116,11 +192,9 @@ class SentTrafficTest {
             RunKey.LOAD_THREADS, "2",
             RunKey.SEED, "99")
         .forEach((key, text) -> settings.put(key, List.of(text), RunSettings.COMMAND_LINE));
-    BrokerDriver driver = watching(new LoopbackDriver(), sent, clock);
     RunSpec spec = SpecTexts.read(settings.build(), driver::nodesFor);
     LoadedDriver loaded =
-        new LoadedDriver(
-            "loopback", directory, "1", driver, LoopbackDriver.class.getClassLoader());
+        new LoadedDriver("loopback", directory, "1", driver, LoopbackDriver.class.getClassLoader());
     Settings bound = new SettingsBinder(Map.of()).bind(driver, Map.of(), List.of(loaded.name()));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), "sent");
     RunDirectory results = RunDirectory.create(directory.resolve("results"), identity);
@@ -176,8 +250,7 @@ class SentTrafficTest {
             });
   }
 
-  private static <T> T around(
-      Class<T> type, T target, BiFunction<String, Object, Object> result) {
+  private static <T> T around(Class<T> type, T target, BiFunction<String, Object, Object> result) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           Object value = invoke(target, method, arguments);
@@ -188,8 +261,8 @@ class SentTrafficTest {
             SentTrafficTest.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private static Object invoke(
-      Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
+  private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments)
+      throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
