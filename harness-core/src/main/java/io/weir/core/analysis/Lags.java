@@ -64,13 +64,16 @@ public record Lags(Side publish, Map<String, Side> delivery) {
      * @param leastHz the rate
      */
     boolean workedOff(double leastHz) {
-      if (window.isEmpty() || after.isEmpty()) {
+      if (window.isEmpty()) {
         return false;
       }
-      if (after.stream().anyMatch(p -> p.behind() == 0)) {
+      Point end = window.get(window.size() - 1);
+      if (end.behind() == 0 || after.stream().anyMatch(p -> p.behind() == 0)) {
         return true;
       }
-      Point end = window.get(window.size() - 1);
+      if (after.isEmpty()) {
+        return false;
+      }
       Point last = after.get(after.size() - 1);
       double seconds = (last.atNs() - end.atNs()) / 1e9;
       return seconds > 0 && (end.behind() - last.behind()) / seconds > leastHz;

@@ -49,7 +49,9 @@ final class BurstinessText {
     lines.add(
         row(
             "b",
-            plot.fit().map(f -> String.format(Locale.ROOT, "%.4f, fitted", f.b())).orElse("-")));
+            plot.fit()
+                .map(f -> String.format(Locale.ROOT, "%.4f, fitted with R² %.5f", f.b(), f.r2()))
+                .orElse("-")));
     lines.add(row("D2", number(figures.correlationDimension())));
     lines.add(
         row(
@@ -58,9 +60,7 @@ final class BurstinessText {
                 + (figures.hurst().isPresent()
                     ? " = (1 + D2) / 2; it falls as b rises: compare it with no other process's"
                     : "")));
-    if (plot.fit().isEmpty()) {
-      lines.add(row("", sentence(plot)));
-    }
+    lines.add(row("", sentence(plot)));
     return lines;
   }
 

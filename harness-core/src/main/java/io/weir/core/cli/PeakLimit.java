@@ -46,6 +46,10 @@ final class PeakLimit {
     return ceiling.keptHz().orElse(ceiling.closedLoopHz());
   }
 
+  private static String verb(Ceiling ceiling) {
+    return ceiling.keptHz().isPresent() ? "keep" : "reach";
+  }
+
   /**
    * Refuses a load whose peak the generator cannot make.
    *
@@ -64,8 +68,9 @@ final class PeakLimit {
         String.format(
             Locale.ROOT,
             "a peak of at most %,.0f records/s, which this machine's generator was measured to"
-                + " keep with %d B, and the peak is %,.0f",
+                + " %s with %d B, and the peak is %,.0f",
             hz(ceiling.get()),
+            verb(ceiling.get()),
             ceiling.get().recordBytes(),
             peakHz),
         "lower it, or run it nevertheless with " + RunKey.FORCE.flag());
@@ -78,7 +83,8 @@ final class PeakLimit {
             c ->
                 String.format(
                     Locale.ROOT,
-                    "this machine's generator was measured to keep %,.0f records/s of %d B",
+                    "this machine's generator was measured to %s %,.0f records/s of %d B",
+                    verb(c),
                     hz(c),
                     c.recordBytes()))
         .orElse("this machine's generator was not measured (harness calibrate): any peak goes");

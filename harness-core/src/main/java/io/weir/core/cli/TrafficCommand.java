@@ -290,6 +290,8 @@ final class TrafficCommand implements Callable<Integer> {
         throw new SettingException(
             "--out", file.toString(), "a name that ends in .svg or .png", "");
       }
+      // Where there is a display, Java would open it, or fail if it may not.
+      System.setProperty("java.awt.headless", "true");
       TrafficInput input = input();
       TrafficPlot plot =
           new TrafficPlot(

@@ -58,7 +58,8 @@ public final class TrafficText {
   /** How long the load was too much, in one sentence. */
   static String overload(Overload overload) {
     if (overload.seconds() == 0) {
-      return "never: what was due had been answered and delivered 100 ms later";
+      return "0 s of the window: at each second's end all that had been due for 100 ms was answered"
+          + " and delivered";
     }
     String sides =
         "publishing "

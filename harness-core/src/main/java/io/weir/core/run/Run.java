@@ -90,7 +90,7 @@ public final class Run {
   private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
 
-  /** An overload at the window's end shows within two seconds whether it is worked off. */
+  /** Within so long after the window an overload at its end shows whether it is worked off. */
   private static final long SHOWS_NS = 2_500_000_000L;
 
   /** How often, while load runs, to look whether it must end; seldom, since each look costs CPU. */
@@ -634,13 +634,13 @@ public final class Run {
   private void awaitCohort(
       Origin origin, Traffic traffic, Recorders recorders, Observation observation) {
     long leastNs = plan.window().endNs() + spec.load().cooldown().toNanos();
-    if (spec.load().profile().bursty() && observation.behind()) {
-      leastNs = Math.max(leastNs, plan.window().endNs() + SHOWS_NS);
-    }
+    long showsNs = plan.window().endNs() + SHOWS_NS;
+    boolean bursty = spec.load().profile().bursty();
     long mostNs = leastNs + spec.load().drainLimit().toNanos();
     while (!over(traffic, observation)) {
       long nowNs = origin.offsetNs(clock.epochNs());
-      if (nowNs >= mostNs || (nowNs >= leastNs && cohortArrived(recorders))) {
+      boolean shown = !bursty || !observation.behind() || nowNs >= showsNs;
+      if (nowNs >= mostNs || (nowNs >= leastNs && shown && cohortArrived(recorders))) {
         return;
       }
       LockSupport.parkNanos(POLL_NS);

@@ -94,6 +94,39 @@ class ConfigMutationTest {
           nodes: 1
           set: {loopback: {ring-records: 1024}}
           accept: [saturated, unstable]
+          """,
+          """
+          driver: loopback
+          profile: b-model
+          b: 0.75
+          slot: 250ms
+          peak-rate: 20000
+          floor: 10
+          ceiling: 15000
+          within: poisson
+          duration: 20s
+          """,
+          """
+          driver: loopback
+          profile: users
+          users: 100,500,0
+          think-alpha: 1.8
+          think-min: 2s
+          duration: 20s
+          force: true
+          """,
+          """
+          driver: loopback
+          profile: sine
+          rate: 0,900
+          period: 10s
+          """,
+          """
+          driver: loopback
+          profile: on-off
+          rate: 5000,0
+          on-time: 500ms
+          off-time: 2s
           """);
 
   @TempDir static Path directory;
@@ -307,7 +340,9 @@ class ConfigMutationTest {
   private static void simpleReading(
       String file, Map<String, String> said, Map<String, String> sets) {
     String prefix = "";
-    for (String raw : file.replace("\ufeff", "").lines().toList()) {
+    // A value may stand on the line below its key.
+    String joined = file.replace("\ufeff", "").replaceAll("(?m)^(?!set:)([a-z-]+:)\\n +", "$1 ");
+    for (String raw : joined.lines().toList()) {
       String line = raw.replaceFirst("(^|\\s)#.*", "").stripTrailing();
       if (line.isBlank()) {
         continue;

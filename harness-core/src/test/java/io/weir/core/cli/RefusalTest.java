@@ -39,7 +39,28 @@ class RefusalTest {
           --profile ramp --rate 5                       | two rates with --profile ramp
           --profile steps --rate 5                      | two or more rates with --profile steps
           --profile max --rate 5                        | leave --rate or --profile max out
-          --profile sawtooth                            | constant, steps, ramp, max
+          --profile sawtooth                            | constant, steps, ramp, sine, on-off, trace, users, b-model, max
+          --profile sine --rate 5                       | two rates with --profile sine, low,high
+          --profile sine --rate 9,5                     | the lower rate comes first
+          --profile sine --rate 1,5 --period 5ms        | 1s to
+          --profile on-off --rate 5                     | two rates with --profile on-off
+          --profile on-off --rate 5,0 --on-time 0       | 1ms to
+          --profile b-model --b 0.4                     | 0.5 (even) to 0.99
+          --profile b-model --b 1                       | 0.5 (even) to 0.99
+          --profile b-model --slot 1us                  | 1ms to
+          --profile b-model --slot 1ms --duration 24h   | at most 2^24 slots
+          --profile b-model --volume 0                  | 1 to
+          --profile b-model --floor 9 --ceiling 5       | at most the ceiling of 5
+          --profile b-model --volume 5 --rate 5         | none with --volume
+          --profile users                               | how many users
+          --profile users --users x                     | whole numbers of users
+          --profile users --users 0,0                   | at least one user
+          --profile users --users 5 --think-alpha 1     | at 1 and below the time has no mean
+          --profile trace                               | a CSV or JSON file with --profile trace
+          --profile trace --trace no-such.csv           | there is no such file
+          --profile trace --trace-scale 0 --trace x     | above 0
+          --b 0.7                                       | none with --profile constant
+          --force maybe                                 | true or false
           --duration 0                                  | --duration=0s cannot be used: allowed is 1s to
           --duration 10                                 | a time with its unit
           --duration -1s                                | --duration=-1s cannot be used

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,6 +25,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecTextsTest {
   @Property(tries = 300)
@@ -202,7 +205,119 @@ class SpecTextsTest {
         rates.map(TrafficProfile.Constant::new),
         Combinators.combine(rates, rates).as(TrafficProfile.Ramp::new),
         rates.list().ofMinSize(2).ofMaxSize(5).map(TrafficProfile.Steps::new),
-        Arbitraries.just(new TrafficProfile.Max()));
+        Arbitraries.just(new TrafficProfile.Max()),
+        Combinators.combine(rates.optional(), rates, spans()).as(TrafficProfile.Sine::new),
+        Combinators.combine(rates, rates.optional(), spans(), spans())
+            .as(TrafficProfile.OnOff::new),
+        Combinators.combine(
+                Arbitraries.of("/t/trace.csv", "/a trace.json", "/t/a,b: c.csv"),
+                spans().optional(),
+                Arbitraries.of(true, false),
+                Arbitraries.doubles().between(0.001, 1e9).ofScale(3),
+                rates,
+                Arbitraries.of("scale", "rate", "neither"),
+                Arbitraries.of(Within.class))
+            .as(
+                (file, slot, stretch, scale, rate, which, within) ->
+                    new TrafficProfile.Trace(
+                        file,
+                        slot,
+                        stretch,
+                        which.equals("scale") ? Optional.of(scale) : Optional.empty(),
+                        which.equals("rate") ? Optional.of(rate) : Optional.empty(),
+                        within)),
+        Combinators.combine(
+                Arbitraries.integers().between(0, 1_000_000).list().ofMinSize(1).ofMaxSize(5),
+                Arbitraries.doubles().between(1.01, 100).ofScale(4),
+                spans())
+            .as(TrafficProfile.Users::new),
+        Combinators.combine(
+                Arbitraries.doubles().between(0.5, 0.99).ofScale(6),
+                spans(),
+                Arbitraries.longs().between(1, 1_000_000_000_000L),
+                rates,
+                Arbitraries.of("volume", "rate", "peak"),
+                rates.optional(),
+                rates.optional(),
+                Arbitraries.of(Within.class))
+            .as(
+                (b, slot, volume, rate, which, floor, ceiling, within) ->
+                    new TrafficProfile.BModel(
+                        b,
+                        slot,
+                        which.equals("volume") ? OptionalLong.of(volume) : OptionalLong.empty(),
+                        which.equals("rate") ? Optional.of(rate) : Optional.empty(),
+                        which.equals("peak") ? Optional.of(rate) : Optional.empty(),
+                        floor,
+                        ceiling,
+                        within)));
+  }
+
+  private static Arbitrary<Duration> spans() {
+    return Arbitraries.longs().between(1, Duration.ofDays(9).toNanos()).map(Duration::ofNanos);
+  }
+
+  /** The settings of a profile, each refused with those that do not know it. */
+  @ParameterizedTest
+  @CsvSource({
+    "constant, b, 0.7",
+    "constant, slot, 1s",
+    "constant, users, 5",
+    "ramp, period, 5s",
+    "sine, on-time, 1s",
+    "on-off, period, 1s",
+    "trace, volume, 5",
+    "trace, users, 5",
+    "users, rate, 5",
+    "users, slot, 5s",
+    "b-model, trace, x.csv",
+    "b-model, think-min, 5s",
+    "b-model, off-time, 5s",
+    "max, within, poisson",
+    "max, rate, 5",
+    "constant, trace-stretch, true"
+  })
+  void aSettingThatHasNoEffectWithAProfileIsRefused(String profile, String key, String text) {
+    RunSettings settings =
+        put(put(driver(), RunKey.PROFILE, profile), RunKey.of(key).orElseThrow(), text).build();
+    assertThatThrownBy(() -> SpecTexts.read(settings, level -> 1))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("--" + key + "=" + text)
+        .hasMessageContaining("none with --profile " + profile);
+  }
+
+  @Test
+  void ofVolumeMeanAndPeakOneIsGiven() {
+    RunSettings.Builder model = put(driver(), RunKey.PROFILE, "b-model");
+    RunSettings both = put(put(model, RunKey.VOLUME, "5"), RunKey.PEAK_RATE, "5").build();
+    assertThatThrownBy(() -> SpecTexts.read(both, level -> 1))
+        .hasMessageContaining("--peak-rate=5")
+        .hasMessageContaining("none with --volume");
+    RunSpec plain = SpecTexts.read(put(driver(), RunKey.PROFILE, "b-model").build(), level -> 1);
+    assertThat(plain.load().profile())
+        .isEqualTo(
+            new TrafficProfile.BModel(
+                0.705,
+                Duration.ofMillis(100),
+                OptionalLong.empty(),
+                Optional.of(Rate.perSecond(Defaults.RATE_PER_SECOND)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Within.EVEN));
+  }
+
+  @Test
+  void aTraceOfARunFileStandsBesideIt() throws IOException {
+    Path file = Files.createTempFile("run", ".yaml");
+    try {
+      Files.writeString(file, "driver: kafka\nprofile: trace\ntrace: trace.csv\n");
+      RunSpec spec = SpecTexts.read(RunFile.read(file), level -> 1);
+      assertThat(((TrafficProfile.Trace) spec.load().profile()).file())
+          .isEqualTo(file.resolveSibling("trace.csv").toString());
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private static String thousandths(long n) {

@@ -14,6 +14,7 @@ import com.networknt.schema.ValidationMessage;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.TrafficProfile;
+import io.weir.core.experiment.Within;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
@@ -49,6 +50,25 @@ class RunJsonTest {
         new TrafficProfile.Constant(new Rate(33_333, 1_000_000_000_000L)),
         new TrafficProfile.Steps(List.of(Rate.perSecond(1), new Rate(7, 3))),
         new TrafficProfile.Ramp(Rate.perSecond(100), Rate.perSecond(10)),
+        new TrafficProfile.Sine(
+            Optional.empty(), Rate.perSecond(10), java.time.Duration.ofSeconds(9)),
+        new TrafficProfile.OnOff(
+            Rate.perSecond(10),
+            Optional.of(Rate.perSecond(1)),
+            java.time.Duration.ofSeconds(1),
+            java.time.Duration.ofMillis(500)),
+        new TrafficProfile.Trace(
+            "a/trace.csv", Optional.empty(), true, Optional.of(2.5), Optional.empty(), Within.EVEN),
+        new TrafficProfile.Users(List.of(3, 0, 7), 1.6, java.time.Duration.ofMillis(1_875)),
+        new TrafficProfile.BModel(
+            0.7,
+            java.time.Duration.ofMillis(100),
+            java.util.OptionalLong.of(7),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Rate.perSecond(1)),
+            Optional.empty(),
+            Within.POISSON),
         new TrafficProfile.Max());
   }
 

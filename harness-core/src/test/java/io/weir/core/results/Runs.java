@@ -7,6 +7,7 @@ import io.weir.core.experiment.Partitioner;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.measure.LatencyMetric;
 import io.weir.core.measure.LatencySeries;
@@ -119,6 +120,13 @@ public final class Runs {
                     "sasl.jaas.config",
                     new ConfigValue("hunter2", true)),
                 Map.of("fetch.min.bytes", ConfigValue.plain("1"))))
+        .withTraffic(
+            new TrafficFacts(
+                1_200,
+                20.5,
+                400,
+                Optional.of(new TrafficFacts.Slots(64, 117_187_500.5, 3, 9, 1, 4))))
+        .withOverload(new Overload(4, 3, Map.of("sub-0", 4), OptionalDouble.of(2)))
         .withPhases(T0_NS, List.of(new PhaseSpan(Phase.WINDOW, 10, 20, 1, 1_200)))
         .withOutcome(outcome())
         .withVerdict(
