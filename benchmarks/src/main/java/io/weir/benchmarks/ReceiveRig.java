@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -109,6 +110,7 @@ public final class ReceiveRig implements AutoCloseable {
             recorders,
             received,
             reordering,
+            Optional.empty(),
             failures::add);
     origin.set(clock.epochNs());
     thread.setDaemon(true);

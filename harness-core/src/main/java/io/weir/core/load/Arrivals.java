@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.load;
 
+import io.weir.core.measure.OrderLane;
+import io.weir.core.measure.OrderProbe;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.ReceivedLedger;
@@ -10,6 +12,7 @@ import io.weir.spi.Encoding;
 import io.weir.spi.RecordHandler;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,13 @@ public final class Arrivals implements RecordHandler {
   private final Recorders recorders;
   private final ReceivedLedger ledger;
   private final Reordering reordering;
+  private final @Nullable OrderProbe order;
   private final Consumer<Throwable> onFailure;
 
   /** The lane last used; a subscriber's records nearly always come on one thread. */
   private @Nullable ReceiveLane lane;
+
+  private @Nullable OrderLane orderLane;
 
   /**
    * @param subscription its index
@@ -45,6 +51,7 @@ public final class Arrivals implements RecordHandler {
    * @param recorders where lanes come from
    * @param ledger the subscription's
    * @param reordering the subscription's
+   * @param order the subscription's, if the global order is measured
    * @param onFailure told when the subscriber fails
    */
   public Arrivals(
@@ -57,6 +64,7 @@ public final class Arrivals implements RecordHandler {
       Recorders recorders,
       ReceivedLedger ledger,
       Reordering reordering,
+      Optional<OrderProbe> order,
       Consumer<Throwable> onFailure) {
     this.subscription = subscription;
     this.encodings = encodings.toArray(Encoding[]::new);
@@ -67,6 +75,7 @@ public final class Arrivals implements RecordHandler {
     this.recorders = recorders;
     this.ledger = ledger;
     this.reordering = reordering;
+    this.order = order.orElse(null);
     this.onFailure = onFailure;
   }
 
@@ -98,6 +107,9 @@ public final class Arrivals implements RecordHandler {
     long intendedNs = encoding.intendedNs(payload);
     if (ledger.mark(publisher, sequence) == ReceivedLedger.FIRST) {
       lane().received(intendedNs, origin.offsetNs(receivedNs));
+      if (order != null) {
+        orderLane(order).arrived(intendedNs, origin.offsetNs(receivedNs));
+      }
       if (reordering.arrive(topic * partitions + partition, publisher, sequence)) {
         lane().reordered(intendedNs);
       }
@@ -109,6 +121,15 @@ public final class Arrivals implements RecordHandler {
   @Override
   public void onFailure(Throwable cause) {
     onFailure.accept(cause);
+  }
+
+  private OrderLane orderLane(OrderProbe probe) {
+    OrderLane mine = orderLane;
+    if (mine == null || !mine.mine()) {
+      mine = probe.lane();
+      orderLane = mine;
+    }
+    return mine;
   }
 
   private ReceiveLane lane() {

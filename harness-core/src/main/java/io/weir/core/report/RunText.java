@@ -12,6 +12,7 @@ import io.weir.core.experiment.Units;
 import io.weir.core.measure.LatencyMetric;
 import io.weir.core.results.DurabilityFacts;
 import io.weir.core.results.LatencySummary;
+import io.weir.core.results.OrderSummary;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunOutcome;
@@ -250,6 +251,13 @@ public final class RunText {
                         s.lost(),
                         s.duplicates(),
                         s.reordered())));
+    for (OrderSummary order : outcome.order()) {
+      String head = "Global order";
+      for (String sentence : OrderText.of(order)) {
+        block(lines, head, sentence);
+        head = "";
+      }
+    }
     lines.add("");
   }
 

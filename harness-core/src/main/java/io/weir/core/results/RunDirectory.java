@@ -282,6 +282,11 @@ public record RunDirectory(Path path) {
     return path.resolve("percentiles.csv");
   }
 
+  /** What became of the global order; only of workloads that have one. */
+  public Path orderCsv() {
+    return path.resolve("order.csv");
+  }
+
   /** The load side, second by second. */
   public Path timeSeriesCsv() {
     return path.resolve("timeseries.csv");

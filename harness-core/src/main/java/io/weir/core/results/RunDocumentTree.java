@@ -92,9 +92,17 @@ final class RunDocumentTree {
             : Optional.empty(),
         value(tree, "t0_epoch_ns", new TypeReference<OptionalLong>() {}),
         value(tree, "phases", new TypeReference<List<PhaseSpan>>() {}),
-        value(tree, "outcome", new TypeReference<Optional<RunOutcome>>() {}),
+        outcome(tree),
         later(tree, "overload", new TypeReference<Optional<Overload>>() {}),
         value(tree, "verdict", new TypeReference<List<VerdictEntry>>() {}));
+  }
+
+  private Optional<RunOutcome> outcome(JsonNode tree) {
+    if (tree.get("outcome") instanceof ObjectNode outcome && !outcome.has("order")) {
+      // Files of the first versions have none.
+      outcome.putArray("order");
+    }
+    return value(tree, "outcome", new TypeReference<Optional<RunOutcome>>() {});
   }
 
   RunSpec spec(JsonNode tree) {

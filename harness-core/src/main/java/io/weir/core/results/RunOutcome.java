@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param latencies one entry a series
  * @param scheduleDelay who made records late, one entry a phase
  * @param goodput of the cohort
+ * @param order what became of the global order, by subscription; empty if there is none
  * @param threads of the harness over the window
  * @param resources that the run cost
  */
@@ -27,6 +28,7 @@ public record RunOutcome(
     List<LatencySummary> latencies,
     List<ScheduleDelaySplit> scheduleDelay,
     Goodput goodput,
+    List<OrderSummary> order,
     List<ThreadShare> threads,
     ResourceTotals resources) {
   public RunOutcome {
@@ -36,6 +38,7 @@ public record RunOutcome(
     errors = Collections.unmodifiableMap(new TreeMap<>(errors));
     latencies = List.copyOf(latencies);
     scheduleDelay = List.copyOf(scheduleDelay);
+    order = List.copyOf(order);
     threads = List.copyOf(threads);
   }
 }

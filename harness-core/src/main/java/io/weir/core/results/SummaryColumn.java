@@ -120,7 +120,13 @@ public enum SummaryColumn {
   VERDICT("Names of the verdicts, joined by +."),
   PEAK_HZ("Highest intended rate over the window, records per second; empty for a closed loop."),
   RECOVER_S(
-      "The longest time that an overload of a bursty profile took until it was worked off, seconds; 0 without one, empty if it was not.");
+      "The longest time that an overload of a bursty profile took until it was worked off, seconds; 0 without one, empty if it was not."),
+  OUT_OF_ORDER_SHARE(
+      "Cohort records received behind one that was intended later, of all received; of several subscriptions the largest; empty if the workload has no global order."),
+  INVERSION_P50_NS(
+      "Of those records the time by which the other was intended later: median, ns; of several subscriptions the largest."),
+  INVERSION_P99_NS("The same: 99th percentile, ns."),
+  INVERSION_MAX_NS("The same: largest value, ns.");
 
   private final String meaning;
 

@@ -153,12 +153,33 @@ final class SummaryFields {
     set(
         SummaryColumn.GOODPUT_DELIVERED_HZ,
         outcome.goodput().deliveredHz().values().stream().mapToDouble(d -> d).min());
+    order(outcome.order());
     ResourceTotals resources = outcome.resources();
     set(SummaryColumn.HARNESS_CPU_S, resources.harnessCpuSeconds());
     set(SummaryColumn.SERVERS_CPU_S, resources.serversCpuSeconds());
     set(SummaryColumn.HARNESS_PEAK_RSS_BYTES, resources.harnessPeakRssBytes());
     set(SummaryColumn.GC_PAUSE_TOTAL_NS, resources.gcPauseTotalNs());
     set(SummaryColumn.GC_PAUSE_MAX_NS, resources.gcPauseMaxNs());
+  }
+
+  private void order(List<OrderSummary> order) {
+    List<OrderSummary.Case> arrivals =
+        order.stream()
+            .flatMap(o -> o.cases().stream())
+            .filter(c -> c.bound().equals(OrderSummary.NONE))
+            .toList();
+    set(
+        SummaryColumn.OUT_OF_ORDER_SHARE,
+        arrivals.stream().flatMapToDouble(c -> c.outOfOrderShare().stream()).max());
+    set(
+        SummaryColumn.INVERSION_P50_NS,
+        arrivals.stream().flatMapToLong(c -> c.inversionP50Ns().stream()).max());
+    set(
+        SummaryColumn.INVERSION_P99_NS,
+        arrivals.stream().flatMapToLong(c -> c.inversionP99Ns().stream()).max());
+    set(
+        SummaryColumn.INVERSION_MAX_NS,
+        arrivals.stream().flatMapToLong(c -> c.inversionMaxNs().stream()).max());
   }
 
   private void received(RunOutcome outcome) {

@@ -331,7 +331,8 @@ public final class FaultTrial {
                 assignment,
                 List.of(topic),
                 new PayloadRecords(spec.payload(), spec.seed()),
-                schedules)) {
+                schedules,
+                List.of())) {
       AckWatch watch = new AckWatch(spec.topics().partitions(), origin);
       publish(traffic, watch, ledger, resources);
       readBack(traffic, ledgers, ledger, layout, runTag);

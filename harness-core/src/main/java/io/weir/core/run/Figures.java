@@ -19,6 +19,7 @@ import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.Recorders;
 import io.weir.core.results.Goodput;
 import io.weir.core.results.LatencySummary;
+import io.weir.core.results.OrderSummary;
 import io.weir.core.results.PhaseSpan;
 import io.weir.core.results.PublishTotals;
 import io.weir.core.results.RunOutcome;
@@ -51,6 +52,7 @@ final class Figures {
   private final Traffic traffic;
   private final Observation observation;
   private final Resources resources;
+  private final List<OrderSummary> order;
   private final List<LatencyTotals> latencies;
   private final Counts counts;
   private final double windowSeconds;
@@ -63,7 +65,8 @@ final class Figures {
       List<LedgerTotals> delivery,
       Traffic traffic,
       Observation observation,
-      Resources resources) {
+      Resources resources,
+      List<OrderSummary> order) {
     this.spec = spec;
     this.plan = plan;
     this.subscriptions = List.copyOf(subscriptions);
@@ -72,6 +75,7 @@ final class Figures {
     this.traffic = traffic;
     this.observation = observation;
     this.resources = resources;
+    this.order = List.copyOf(order);
     this.latencies = recorders.totals();
     this.counts = Counts.take(recorders, subscriptions.size());
     this.windowSeconds = plan.windowNs() / 1e9;
@@ -190,6 +194,7 @@ final class Figures {
         LatencySummary.of(latencies),
         delays,
         goodput(),
+        order,
         resources.threads(),
         resources.totals());
   }

@@ -18,6 +18,7 @@ import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -114,6 +115,7 @@ final class ReadBack {
             recorders,
             ledgers.received(0),
             ledgers.reordering(0),
+            Optional.empty(),
             failures::add);
     try (Subscriber subscriber = cluster.openSubscriber(asked, arrivals)) {
       if (!subscriber.awaitReady(READY_LIMIT) && !over.getAsBoolean()) {

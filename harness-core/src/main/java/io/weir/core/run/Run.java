@@ -16,6 +16,8 @@ import io.weir.core.measure.LedgerBudget;
 import io.weir.core.measure.LedgerLayout;
 import io.weir.core.measure.LedgerSet;
 import io.weir.core.measure.LedgerTotals;
+import io.weir.core.measure.OrderBound;
+import io.weir.core.measure.OrderProbe;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.provision.LocalServer;
@@ -23,6 +25,8 @@ import io.weir.core.results.ClientFacts;
 import io.weir.core.results.DurabilityFacts;
 import io.weir.core.results.LatencyLog;
 import io.weir.core.results.MetricsCsv;
+import io.weir.core.results.OrderCsv;
+import io.weir.core.results.OrderSummary;
 import io.weir.core.results.PercentilesCsv;
 import io.weir.core.results.PhaseSpan;
 import io.weir.core.results.RunDirectory;
@@ -359,6 +363,7 @@ public final class Run {
             subscriptions,
             ledgerBudget,
             directory.ledger());
+    List<OrderProbe> order = orderProbes(openLoop, origin);
     try (LedgerSet ledger =
             new LedgerSet(layout, ledgers.acked(), ledgers.subscriptions(), System::nanoTime);
         Traffic traffic =
@@ -374,7 +379,8 @@ public final class Run {
                 assignment,
                 topics,
                 workload.open(),
-                schedules)) {
+                schedules,
+                order)) {
       Recorders recorders = traffic.recorders();
       listener.stage("opening clients");
       traffic.openSubscribers(
@@ -410,11 +416,24 @@ public final class Run {
                   MetricsCsv.create(directory),
                   resources::sample,
                   listener));
-      observe(openLoop, origin, layout, ledger, traffic, recorders, resources, observation);
+      observe(openLoop, origin, layout, ledger, traffic, recorders, resources, observation, order);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted", e);
     }
+  }
+
+  /** One a subscription, where the workload has an order and intended times say which it is. */
+  private List<OrderProbe> orderProbes(boolean openLoop, Origin origin) {
+    if (!openLoop || !workload.globallyOrdered()) {
+      return List.of();
+    }
+    return subscriptions.stream()
+        .map(
+            name ->
+                new OrderProbe(
+                    name, plan.window(), OrderBound.TRIED, () -> origin.offsetNs(clock.epochNs())))
+        .toList();
   }
 
   private void observe(
@@ -425,11 +444,14 @@ public final class Run {
       Traffic traffic,
       Recorders recorders,
       Resources resources,
-      Observation observation)
+      Observation observation,
+      List<OrderProbe> order)
       throws InterruptedException {
     long endNs;
+    List<OrderSummary> orderFound = new ArrayList<>();
     try {
       observation.start();
+      order.forEach(OrderProbe::start);
       traffic.start();
       listener.stage("warm-up");
       awaitOffset(origin, plan.window().startNs(), traffic, observation);
@@ -450,6 +472,10 @@ public final class Run {
     } finally {
       traffic.close();
       observation.finish();
+      for (OrderProbe probe : order) {
+        orderFound.add(OrderSummary.of(probe.finish()));
+        probe.failure().ifPresent(f -> problems.add("measuring the order failed: " + f));
+      }
     }
     // Not before the clients are closed: until then a late answer may still settle a record.
     traffic.noteUnanswered();
@@ -472,13 +498,15 @@ public final class Run {
             ledgerTotals(ledger, sent),
             traffic,
             observation,
-            resources);
+            resources,
+            orderFound);
     problems.addAll(figures.disagreements());
     if (interrupted) {
       problems.add("interrupted");
     }
     directory.releaseReserve();
     PercentilesCsv.write(directory, figures.latencies());
+    OrderCsv.write(directory, orderFound);
     RunOutcome outcome = figures.outcome();
     write(
         document

@@ -13,6 +13,7 @@ import io.weir.core.load.PublishErrors;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Stop;
 import io.weir.core.load.Ticks;
+import io.weir.core.measure.OrderProbe;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
 import io.weir.core.measure.TimerSlack;
@@ -63,6 +64,10 @@ final class Traffic implements AutoCloseable {
   private final LoadAssignment assignment;
   private final List<String> topics;
   private final OpenWorkload workload;
+
+  /** By subscription; empty if the global order is not measured. */
+  private final List<OrderProbe> order;
+
   private final List<Encoding> encodings;
   private final Schedules schedules;
   private final Stop stop = new Stop();
@@ -91,7 +96,8 @@ final class Traffic implements AutoCloseable {
       LoadAssignment assignment,
       List<String> topics,
       OpenWorkload workload,
-      Schedules schedules) {
+      Schedules schedules,
+      List<OrderProbe> order) {
     this.spec = spec;
     this.cluster = cluster;
     this.pluginLoader = pluginLoader;
@@ -103,6 +109,7 @@ final class Traffic implements AutoCloseable {
     this.assignment = assignment;
     this.topics = topics;
     this.workload = workload;
+    this.order = List.copyOf(order);
     this.encodings = encodings(workload, topics);
     this.schedules = schedules;
   }
@@ -132,6 +139,7 @@ final class Traffic implements AutoCloseable {
                 recorders,
                 ledgers.received(s),
                 ledgers.reordering(s),
+                order.isEmpty() ? Optional.empty() : Optional.of(order.get(s)),
                 failures::add);
         subscribers.add(cluster.openSubscriber(subscriber, arrivals));
       }

@@ -160,6 +160,11 @@ class CsvTest {
     assertThat(row.text(SummaryColumn.NON_POSITIVE)).isEqualTo("1");
     assertThat(row.text(SummaryColumn.ENGINE)).isEmpty();
     assertThat(row.text(SummaryColumn.VERDICT)).isEqualTo("LOST+ERRORS");
+    // The worse of two subscriptions.
+    assertThat(row.text(SummaryColumn.OUT_OF_ORDER_SHARE)).isEqualTo("0.011");
+    assertThat(row.text(SummaryColumn.INVERSION_P50_NS)).isEqualTo("1000000");
+    assertThat(row.text(SummaryColumn.INVERSION_P99_NS)).isEmpty();
+    assertThat(row.text(SummaryColumn.INVERSION_MAX_NS)).isEqualTo("11000000");
   }
 
   @Test
@@ -209,6 +214,7 @@ class CsvTest {
     PercentilesCsv.write(directory, List.of());
     TimeSeriesCsv.create(directory).close();
     MetricsCsv.create(directory).close();
+    OrderCsv.write(directory, List.of(Runs.order("main", 1)));
     SummaryCsv.write(directory.summaryCsv(), List.of());
     String page = Files.readString(Path.of("..", "docs", "results.md"));
 
@@ -217,6 +223,7 @@ class CsvTest {
             directory.percentilesCsv(),
             directory.timeSeriesCsv(),
             directory.metricsCsv(),
+            directory.orderCsv(),
             directory.summaryCsv())) {
       int start = page.indexOf("\n## " + file.getFileName());
       assertThat(start).as("section of " + file.getFileName()).isPositive();

@@ -150,6 +150,7 @@ public final class Runs {
         LatencySummary.of(totals()),
         List.of(new ScheduleDelaySplit(Phase.WINDOW, 300, 100)),
         new Goodput(20.5, 19.5, Map.of("sub-0", 18.25, "sub-1", 17.5)),
+        List.of(order("sub-0", 11), order("sub-1", 7)),
         List.of(
             new ThreadShare(
                 ThreadShare.Role.LOAD, "load-0", OptionalDouble.of(0.25), OptionalDouble.empty())),
@@ -159,6 +160,51 @@ public final class Runs {
             OptionalLong.of(1 << 28),
             OptionalLong.of(12),
             OptionalLong.of(7)));
+  }
+
+  /** With 1,000 records, of which some arrive out of order and a buffer brings all but one back. */
+  static OrderSummary order(String subscription, long outOfOrder) {
+    return new OrderSummary(
+        subscription,
+        2,
+        1,
+        List.of(
+            new OrderSummary.Case(
+                "none",
+                OptionalLong.empty(),
+                1_000,
+                outOfOrder,
+                OptionalLong.of(1_000_000),
+                OptionalLong.empty(),
+                OptionalLong.of(1_000_000 * outOfOrder),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                0),
+            new OrderSummary.Case(
+                "records",
+                OptionalLong.of(4_096),
+                1_000,
+                1,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(300_000),
+                OptionalLong.of(2_000_000),
+                OptionalLong.of(9_000_000),
+                OptionalLong.of(10_000_000),
+                40),
+            new OrderSummary.Case(
+                "slack",
+                OptionalLong.of(100_000_000),
+                1_000,
+                0,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.of(100_000_000),
+                OptionalLong.of(104_000_000),
+                OptionalLong.of(110_000_000),
+                3)));
   }
 
   static List<LatencyTotals> totals() {

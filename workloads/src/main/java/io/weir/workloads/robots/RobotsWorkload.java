@@ -46,7 +46,7 @@ public final class RobotsWorkload implements Workload {
 
   @Override
   public List<Query> queries() {
-    return RobotsQueries.all();
+    return RobotsQueries.of(this::streams);
   }
 
   @Override
