@@ -38,6 +38,10 @@ record SensorsOptions(
   private static final double MOST_VALUE = 2_000_000;
 
   private static final double MOST_SD = 40;
+
+  /** Below it thousandths would round outliers into what is none. */
+  private static final double LEAST_SD = 0.01;
+
   private static final String KINDS = "kinds";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
   private static final Pattern KIND = Pattern.compile("([^:/]*):([^:/]*)/([^:/]*)");
@@ -117,15 +121,17 @@ record SensorsOptions(
     }
     double mean = number(checks, written, kind.group(2));
     double sd = number(checks, written, kind.group(3));
-    if (sd <= 0 || Math.abs(mean) + MOST_SD * sd > MOST_VALUE) {
+    if (sd < LEAST_SD || Math.abs(mean) + MOST_SD * sd > MOST_VALUE) {
       throw checks.refused(
           KINDS,
           written,
-          "a standard deviation above 0, its "
+          "a standard deviation of "
+              + LEAST_SD
+              + " at least, "
               + (int) MOST_SD
-              + "-fold and the mean within "
+              + " of which and the mean are within "
               + (int) MOST_VALUE,
-          "use a larger unit for " + name);
+          "use another unit for " + name);
     }
     return new SensorKind(name, mean, sd);
   }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes readings: record i is reading i div S of station i mod S, of S stations. A reading depends
- * on those of its station before, so a source makes these too, if only their numbers: with T load
- * threads each walks up to T readings for one that it sends. A station's history is made when its
- * first record is asked for.
+ * on those of its station before, so a source works these out too, if only as numbers: one that
+ * makes every T-th record walks up to T readings for one that it sends, and just one if T divides
+ * S. A station's history is made when its first record is asked for. Not thread-safe.
  */
 final class SensorsSource implements EventSource {
   static final int DECIMALS = 3;

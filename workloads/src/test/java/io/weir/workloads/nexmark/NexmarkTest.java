@@ -78,14 +78,14 @@ class NexmarkTest extends SourceContract {
           assertThat(id).isEqualTo(1_000 + auctions.size());
           assertThat(made.key()).isEqualTo(Long.toString(id));
           auctions.add(id);
-          assertThat(persons).contains((long) walk.value(made, "seller"));
+          assertThat(persons.contains((long) walk.value(made, "seller"))).isTrue();
           assertThat((long) walk.value(made, "category")).isBetween(10L, 14L);
         }
         default -> {
           long auction = (long) walk.value(made, "auction");
-          assertThat(auctions).contains(auction);
+          assertThat(auctions.contains(auction)).isTrue();
           assertThat(made.key()).isEqualTo(Long.toString(auction));
-          assertThat(persons).contains((long) walk.value(made, "bidder"));
+          assertThat(persons.contains((long) walk.value(made, "bidder"))).isTrue();
         }
       }
     }

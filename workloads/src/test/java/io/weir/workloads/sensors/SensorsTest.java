@@ -200,8 +200,9 @@ class SensorsTest extends SourceContract {
     refused("\"\" is none", "kinds", "co2:1/1,");
     refused("\"x\" is no number", "kinds", "co2:x/1");
     refused("\"1e99\" is no number", "kinds", "co2:1/1e99");
-    refused("above 0", "kinds", "co2:1/0");
-    refused("larger unit", "kinds", "co2:3000000/1");
+    refused("of 0.01 at least", "kinds", "co2:1/0");
+    refused("of 0.01 at least", "kinds", "co2:1/0.009");
+    refused("another unit", "kinds", "co2:3000000/1");
     refused("rename co2", "kinds", "co2:1/1,co2:2/1");
     refused("rename humidity", "kinds", "humidity:1/1");
     refused("rename event_time", "kinds", "event_time:1/1");
