@@ -19,7 +19,8 @@ final class OrderText {
   /** One or two sentences on one subscription. */
   static List<String> of(OrderSummary order) {
     List<String> sentences = new ArrayList<>();
-    for (OrderSummary.Case arrival : of(order, OrderSummary.NONE).toList()) {
+    for (OrderSummary.Case arrival :
+        of(order, OrderSummary.NONE).filter(c -> c.records() > 0).toList()) {
       sentences.add(lost(order.subscription(), arrival));
       if (arrival.outOfOrder() > 0) {
         sentences.add(
