@@ -57,7 +57,8 @@ class ClusterTraceIT {
     RunFiles run = run(trace(rows("%d,,%d,0,user,1,name,logical"), tasks));
     assertThat(run.verdicts()).contains("INCOMPLETE");
     assertThat(run.reasons())
-        .contains("task_events/part-00000-of-00001.csv", "line " + ROWS + " has time 600000000 after");
+        .contains(
+            "task_events/part-00000-of-00001.csv", "line " + ROWS + " has time 600000000 after");
   }
 
   @Test
@@ -102,7 +103,9 @@ class ClusterTraceIT {
   /** Rows a millisecond apart. */
   private static List<String> rows(String format) {
     return new ArrayList<>(
-        IntStream.range(0, ROWS).mapToObj(i -> format.formatted(600_000_000 + 1_000 * i, i)).toList());
+        IntStream.range(0, ROWS)
+            .mapToObj(i -> format.formatted(600_000_000 + 1_000 * i, i))
+            .toList());
   }
 
   private Path trace(List<String> jobs, List<String> tasks) throws IOException {

@@ -47,7 +47,8 @@ class PresetsIT {
       assertThat(harness.awaitExit()).isZero();
       assertThat(harness.out()).contains("workload: shop", "profile: b-model");
     }
-    try (Harness harness = Harness.start(directory, "--driver", "kafka", "--preset", "shop-bmodl")) {
+    try (Harness harness =
+        Harness.start(directory, "--driver", "kafka", "--preset", "shop-bmodl")) {
       assertThat(harness.awaitExit()).isEqualTo(2);
       assertThat(harness.err()).contains("--preset=shop-bmodl", "did you mean shop-bmodel?");
     }
