@@ -33,6 +33,13 @@ class SmokeIT {
     assertThat(run.at("/durability/settings").findValuesAsText("key")).contains("journalSyncData");
   }
 
+  @Tag("extended")
+  @Test
+  void anOlderPulsarRunsByItsVersion() throws Exception {
+    RunFiles run = local("pulsar@4.0.7", "zookeeper", "bookie-1", "bookie-2", "broker");
+    assertThat(run.at("/system/system_version").asText()).isEqualTo("4.0.7");
+  }
+
   /** A run on servers of its own. */
   private RunFiles local(String driver, String... servers) throws Exception {
     try (Harness harness =

@@ -11,6 +11,9 @@ final class PulsarArtifacts {
 
   private static final String LOG4J2_CORE = "org.apache.logging.log4j:log4j-core:2.25.4";
 
+  /** A release that was built with another would have one half of each. */
+  private static final String LOG4J2_API = "org.apache.logging.log4j:log4j-api:2.25.4";
+
   private PulsarArtifacts() {}
 
   static ArtifactSet of(String version) {
@@ -20,7 +23,7 @@ final class PulsarArtifacts {
         List.of("org.apache.pulsar:pulsar-broker:" + version, LOG4J2_BINDING, LOG4J2_CORE),
         // The versions that the release was built with: others of the tree do not work together.
         List.of("org.apache.pulsar:pulsar:" + version),
-        List.of(),
+        List.of(LOG4J2_API),
         List.of());
   }
 }

@@ -26,6 +26,7 @@ import org.HdrHistogram.Histogram;
  * @param mismatches durability settings that differ from what the level needs
  * @param clock what is known of times
  * @param output of the engine; empty without one
+ * @param lags of a load that goes up and down; empty for others
  * @param incomplete why the run did not come to its end; empty if it did
  */
 public record Evidence(
@@ -40,6 +41,7 @@ public record Evidence(
     List<DurabilityReport.Setting> mismatches,
     Clock clock,
     Optional<Output> output,
+    Optional<Lags> lags,
     Optional<String> incomplete) {
   public Evidence {
     threads = List.copyOf(threads);

@@ -263,6 +263,10 @@ public final class Verdicts {
       Evidence evidence, boolean subscribersFree, List<VerdictReason> reasons) {
     Progress progress = evidence.progress();
     double offeredHz = evidence.load().offeredHz();
+    if (evidence.lags().isPresent()) {
+      leftBehind(evidence.lags().get(), subscribersFree, offeredHz, reasons);
+      return;
+    }
     if (evidence.load().constantRate()) {
       goodput("acknowledged", "acked", progress.goodputAckedHz(), offeredHz)
           .ifPresent(reasons::add);
@@ -291,6 +295,50 @@ public final class Verdicts {
                         ? growth("consume backlog of " + name, "consume", series, offeredHz)
                         : netGrowth("consume backlog of " + name, "consume", series, offeredHz))
                     .ifPresent(reasons::add));
+  }
+
+  /**
+   * A load that goes up and down may leave the system behind for a while; it is too much if the
+   * system falls behind from the window's start to its end, and goes on to do so when the mean rate
+   * follows. A window that happens to end on a burst is no sign of that by itself.
+   */
+  private static void leftBehind(
+      Lags lags, boolean subscribersFree, double meanHz, List<VerdictReason> reasons) {
+    Optional<VerdictReason> publish = leftBehind("answers", "publish", lags.publish(), meanHz);
+    publish.ifPresent(reasons::add);
+    if (publish.isPresent() || !subscribersFree) {
+      // Records that were not answered were not delivered either, as a rule.
+      return;
+    }
+    lags.delivery()
+        .forEach(
+            (name, side) ->
+                leftBehind("deliveries to " + name, "delivery", side, meanHz)
+                    .ifPresent(reasons::add));
+  }
+
+  private static Optional<VerdictReason> leftBehind(
+      String what, String figure, Lags.Side side, double meanHz) {
+    SecondSeries series = side.series();
+    if (series.count() < Growth.LEAST_POINTS) {
+      return Optional.empty();
+    }
+    double netHz = Growth.of(series).netHz();
+    double limitHz = MOST_GROWTH_SHARE * meanHz;
+    if (netHz <= limitHz || side.workedOff(limitHz)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VerdictReason(
+            Verdict.SATURATED,
+            "From the window's start to its end the system fell behind with "
+                + what
+                + ", by "
+                + hz(netHz)
+                + " more each second (at most 0.5% of the mean rate, "
+                + hz(limitHz)
+                + ", is taken as steady), and did not catch up at the mean rate that followed.",
+            Map.of(figure + "_behind_net_hz", netHz, "offered_hz", meanHz)));
   }
 
   private static Optional<VerdictReason> goodput(

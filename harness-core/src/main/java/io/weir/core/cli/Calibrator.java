@@ -219,7 +219,8 @@ final class Calibrator {
                 Secrets.none(),
                 runs,
                 RunListener.silent(),
-                new PrintWriter(Writer.nullWriter()))
+                new PrintWriter(Writer.nullWriter()),
+                false)
             .execute(List.of("calibrate"), (directory, document) -> {});
     if (ended.interrupted()) {
       throw new InterruptedRun();

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       PresetsCommand.class,
       CalibrateCommand.class,
       DoctorCommand.class,
+      TrafficCommand.class,
       CompletionCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -12,6 +12,8 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSettings.Written;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.report.TrafficText;
+import io.weir.core.results.Calibration.Ceiling;
 import io.weir.core.results.Json;
 import io.weir.core.run.RunPlan;
 import io.weir.core.run.RunPlan.PlannedPhase;
@@ -31,19 +33,23 @@ final class PlanText {
   private final RunSettings written;
   private final RunSettings effective;
   private final Path results;
+  private final Optional<Ceiling> ceiling;
 
   /**
    * @param plan what would be done
    * @param spec of the run
    * @param written what the user set, and where
    * @param results where the run's directory would be made
+   * @param ceiling of this machine's generator, if it was measured
    */
-  PlanText(RunPlan plan, RunSpec spec, RunSettings written, Path results) {
+  PlanText(
+      RunPlan plan, RunSpec spec, RunSettings written, Path results, Optional<Ceiling> ceiling) {
     this.plan = plan;
     this.spec = spec;
     this.written = written;
     this.effective = SpecTexts.write(spec);
     this.results = results;
+    this.ceiling = ceiling;
   }
 
   List<String> lines() {
@@ -56,6 +62,9 @@ final class PlanText {
       lines.add(row("Artifacts", String.join(", ", plan.artifacts())));
     }
     lines.add(row("Load", load()));
+    if (!plan.closedLoop()) {
+      lines.add(row("Peak", peak()));
+    }
     plan.phases().forEach(phase -> lines.add(row("", phase(phase))));
     LingerResonance.note(spec).ifPresent(note -> lines.add(row("Note", note)));
     lines.add(row("Topics", topics()));
@@ -116,6 +125,13 @@ final class PlanText {
         + ", "
         + d.copiesToAccept()
         + " needed to accept a record";
+  }
+
+  private String peak() {
+    return String.format(Locale.ROOT, "%,.1f records/s", plan.peakHz())
+        + plan.slots().map(s -> " in the fullest of " + TrafficText.slots(s)).orElse("")
+        + "; "
+        + PeakLimit.text(ceiling);
   }
 
   private String load() {
@@ -232,6 +248,7 @@ final class PlanText {
           .put("value", option.getValue().shown())
           .put("from", pairOrigin(option.getKey()));
     }
+    tree.set("ceiling_hz", json.valueToTree(ceiling.map(PeakLimit::hz)));
     tree.put("results", results.toString());
     try {
       return json.writerWithDefaultPrettyPrinter().writeValueAsString(tree);

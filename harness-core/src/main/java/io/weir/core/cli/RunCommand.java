@@ -12,6 +12,8 @@ import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
 import io.weir.core.report.RunText;
+import io.weir.core.report.TrafficText;
+import io.weir.core.results.Calibration.Ceiling;
 import io.weir.core.results.RunDirectory;
 import io.weir.core.results.RunDocument;
 import io.weir.core.results.RunJson;
@@ -119,6 +121,7 @@ final class RunCommand implements Callable<Integer> {
 
   private int run(RunSettings settings) {
     Set<Verdict> accepted = accepted(settings.list(RunKey.ACCEPT));
+    boolean force = SpecTexts.isOn(settings, RunKey.FORCE);
     Path results = path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
     try (Plugins plugins = Plugins.load(pluginPath(settings))) {
       plugins
@@ -138,23 +141,28 @@ final class RunCommand implements Callable<Integer> {
       // What is said of a failure is printed from here on too.
       command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
       command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
+      RunPlan planned =
+          RunPlan.of(
+              spec,
+              driver,
+              Map.of(driver.name(), bound, workload.name(), workload.settings()),
+              workload.streams(),
+              "<run id>");
+      Optional<Ceiling> ceiling =
+          planned.closedLoop()
+              ? Optional.empty()
+              : PeakLimit.ceiling(System.getenv(), results, spec.payload().recordBytes());
+      PeakLimit.check(spec, planned.peakHz(), ceiling, force);
       if (dryRun) {
-        PlanText plan =
-            new PlanText(
-                RunPlan.of(
-                    spec,
-                    driver,
-                    Map.of(driver.name(), bound, workload.name(), workload.settings()),
-                    workload.streams(),
-                    "<run id>"),
-                spec,
-                completed,
-                results);
+        PlanText plan = new PlanText(planned, spec, completed, results, ceiling);
         PrintWriter out = command.commandLine().getOut();
         out.println(json ? plan.json() : String.join(System.lineSeparator(), plan.lines()));
         return ExitCode.VALID.code();
       }
       try (RunView view = view()) {
+        if (!planned.closedLoop()) {
+          view.stage(spec.load().profile().name() + ": " + TrafficText.line(planned.traffic()));
+        }
         RunExecution.Ended ended =
             new RunExecution(
                     spec,
@@ -164,7 +172,8 @@ final class RunCommand implements Callable<Integer> {
                     secrets,
                     results,
                     view,
-                    progress())
+                    progress(),
+                    force)
                 .execute(
                     command.commandLine().getParseResult().originalArgs(),
                     (directory, document) -> {

@@ -2,8 +2,11 @@
 package io.weir.core.cli;
 
 import io.weir.core.experiment.RunFile;
+import io.weir.core.experiment.RunKey;
+import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.measure.EpochClock;
 import io.weir.core.measure.HostFacts;
 import io.weir.core.plugin.LoadedDriver;
@@ -52,6 +55,7 @@ final class RunExecution {
   private final Path results;
   private final RunListener listener;
   private final PrintWriter progress;
+  private final boolean force;
 
   /**
    * @param spec checked
@@ -62,6 +66,7 @@ final class RunExecution {
    * @param results where the run's directory is made
    * @param listener follows the run
    * @param progress takes what is to be said after it
+   * @param force whether its peak rate may be above the generator's ceiling
    */
   RunExecution(
       RunSpec spec,
@@ -71,7 +76,8 @@ final class RunExecution {
       Secrets secrets,
       Path results,
       RunListener listener,
-      PrintWriter progress) {
+      PrintWriter progress,
+      boolean force) {
     this.spec = spec;
     this.driver = driver;
     this.settings = settings;
@@ -80,6 +86,7 @@ final class RunExecution {
     this.results = results;
     this.listener = listener;
     this.progress = progress;
+    this.force = force;
   }
 
   /**
@@ -111,7 +118,12 @@ final class RunExecution {
     HostFacts facts = HostFacts.read(Existing.above(results));
     RunIdentity identity = RunIdentity.of(spec, Instant.now(), shortId());
     RunDirectory directory = RunDirectory.create(results, identity);
-    directory.writeRunFile(RunFile.lines(SpecTexts.write(shown(spec))));
+    RunSettings.Builder command = RunSettings.builder();
+    if (force) {
+      command.put(RunKey.FORCE, List.of("true"), RunSettings.COMMAND_LINE);
+    }
+    RunSettings settled = SpecTexts.write(withKeptTrace(shown(spec), directory));
+    directory.writeRunFile(RunFile.lines(settled.over(command.build())));
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     Interruption interruption = new Interruption();
     RunWorkload opened = open(directory, log);
@@ -184,6 +196,13 @@ final class RunExecution {
       // The run's outcome stands; its directory says that it was not sealed.
       progress.println(e.getMessage());
     }
+  }
+
+  /** A run is repeated from its own directory, so what it reads has to be there. */
+  private static RunSpec withKeptTrace(RunSpec spec, RunDirectory directory) {
+    return spec.load().profile() instanceof TrafficProfile.Trace trace
+        ? spec.withProfile(trace.from(directory.keepTrace(Path.of(trace.file()))))
+        : spec;
   }
 
   private RunSpec shown(RunSpec whole) {

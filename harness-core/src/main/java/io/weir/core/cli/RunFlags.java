@@ -86,7 +86,7 @@ final class RunFlags implements IModelTransformer {
             .description(
                 (key.shape() == RunKey.Shape.SWITCH ? key.help() : help).replace("%", "%%"));
     switch (key.shape()) {
-      case ONE -> option.type(String.class).arity("1").paramLabel(key.label());
+      case ONE, FILE -> option.type(String.class).arity("1").paramLabel(key.label());
       case SWITCH ->
           option
               .type(String.class)
@@ -126,7 +126,7 @@ final class RunFlags implements IModelTransformer {
         texts.add(String.valueOf(text));
       }
       switch (key.shape()) {
-        case ONE, SWITCH, PATHS -> settings.put(key, texts, RunSettings.COMMAND_LINE);
+        case ONE, FILE, SWITCH, PATHS -> settings.put(key, texts, RunSettings.COMMAND_LINE);
         case LIST ->
             settings.put(
                 key,

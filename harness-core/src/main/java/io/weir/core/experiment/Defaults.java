@@ -53,6 +53,17 @@ public final class Defaults {
 
   public static final long SEED = 42;
 
+  /** Plainly bursty: of a thousand slots the fullest has 31 times the mean. */
+  public static final double B = 0.705;
+
+  /** Shorter than what people notice, longer than any batch waits. */
+  public static final Duration SLOT = Duration.ofMillis(100);
+
+  /** With {@link #THINK_MIN} a mean of 5 s between a user's clicks. */
+  public static final double THINK_ALPHA = 1.6;
+
+  public static final Duration THINK_MIN = Duration.ofMillis(1_875);
+
   private Defaults() {}
 
   /** The in-flight limit of each publisher where the user sets none: a power of two. */

@@ -6,6 +6,7 @@ import io.weir.spi.SettingException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,8 +117,22 @@ public final class RunFile {
     switch (key.shape()) {
       case PAIRS -> putPairs("", value, 0);
       case LIST, PATHS -> settings.put(key, list(key, value), where(value));
+      case FILE ->
+          settings.put(
+              key,
+              List.of(besideThis(scalar(value, "one value for " + key.key()), value)),
+              where(value));
       case ONE, SWITCH ->
           settings.put(key, List.of(scalar(value, "one value for " + key.key())), where(value));
+    }
+  }
+
+  /** A run's directory can be moved as a whole: its files stand in it by their names. */
+  private String besideThis(String text, Node value) {
+    try {
+      return file.resolveSibling(text).normalize().toString();
+    } catch (InvalidPathException e) {
+      throw withCause(refused(value, "the name of a file"), e);
     }
   }
 

@@ -56,16 +56,18 @@ public enum RunKey {
 
   PROFILE(
       Group.LOAD,
-      List.of("constant", "steps", "ramp", "max"),
+      List.of("constant", "steps", "ramp", "sine", "on-off", "trace", "users", "b-model", "max"),
       "NAME",
       "constant",
-      "Traffic over the window: constant, steps, ramp, or max (closed loop)."),
+      "Traffic over the window: constant, steps, ramp, sine, on-off, trace, users, b-model, or"
+          + " max (closed loop)."),
   RATE(
       Group.LOAD,
       Shape.LIST,
       "HZ",
       Long.toString(Defaults.RATE_PER_SECOND),
-      "Records a second: one for constant, two for ramp (from,to), several for steps."),
+      "Records a second: one for constant, two for ramp (from,to), several for steps, low,high"
+          + " for sine, on,off for on-off; the mean for b-model and trace."),
   WARMUP(
       Group.LOAD,
       Shape.ONE,
@@ -106,6 +108,61 @@ public enum RunKey {
       "N",
       Long.toString(Defaults.SEED),
       "Fixes everything random: same seed, same records at the same times."),
+
+  B(
+      Group.TRAFFIC,
+      Shape.ONE,
+      "B",
+      Double.toString(Defaults.B),
+      "b-model: the favoured half's share, 0.5 (even) to 0.99."),
+  SLOT(
+      Group.TRAFFIC,
+      Shape.ONE,
+      "TIME",
+      Units.text(Defaults.SLOT),
+      "b-model: about so long is a slot, of which the window has a power of two. trace: length of"
+          + " the file's slots, if it does not say it."),
+  VOLUME(Group.TRAFFIC, Shape.ONE, "N", "", "b-model: records of the window, in place of --rate."),
+  PEAK_RATE(
+      Group.TRAFFIC,
+      Shape.ONE,
+      "HZ",
+      "",
+      "b-model: records a second in the fullest slot, in place of --rate."),
+  FLOOR(Group.TRAFFIC, Shape.ONE, "HZ", "", "b-model: no slot has a lower rate."),
+  CEILING(Group.TRAFFIC, Shape.ONE, "HZ", "", "b-model: no slot has a higher rate."),
+  WITHIN(
+      Group.TRAFFIC,
+      choices(Within.values(), Within::text),
+      "HOW",
+      Within.EVEN.text(),
+      "b-model and trace: how records lie within a slot, even or poisson."),
+  PERIOD(Group.TRAFFIC, Shape.ONE, "TIME", "", "sine: one day and night. Default: the window."),
+  ON_TIME(Group.TRAFFIC, Shape.ONE, "TIME", "1s", "on-off: how long a burst is."),
+  OFF_TIME(Group.TRAFFIC, Shape.ONE, "TIME", "9s", "on-off: how long the time between two is."),
+  TRACE(
+      Group.TRAFFIC,
+      Shape.FILE,
+      "FILE",
+      "",
+      "trace: CSV or JSON of counts or rates, slot by slot."),
+  TRACE_STRETCH(
+      Group.TRAFFIC, Shape.SWITCH, "", "false", "trace: lay the whole of it over the window."),
+  TRACE_SCALE(Group.TRAFFIC, Shape.ONE, "FACTOR", "", "trace: times its counts or rates."),
+  USERS(
+      Group.TRAFFIC,
+      Shape.LIST,
+      "N",
+      "",
+      "users: how many at a time, each number for an equal part of the window."),
+  THINK_ALPHA(
+      Group.TRAFFIC,
+      Shape.ONE,
+      "A",
+      Double.toString(Defaults.THINK_ALPHA),
+      "users: shape of the Pareto time between two records of a user."),
+  THINK_MIN(
+      Group.TRAFFIC, Shape.ONE, "TIME", Units.text(Defaults.THINK_MIN), "users: its least value."),
 
   WORKLOAD(
       Group.RECORDS,
@@ -215,12 +272,19 @@ public enum RunKey {
       Shape.LIST,
       "VERDICT",
       "",
-      "Exit with 0 on these verdicts too, as in: --accept saturated,unstable.");
+      "Exit with 0 on these verdicts too, as in: --accept saturated,unstable."),
+  FORCE(
+      Group.OUTPUT,
+      Shape.SWITCH,
+      "",
+      "false",
+      "Run although the peak rate is above what this machine's generator was measured to keep.");
 
   /** What a setting is about: the help's sections. */
   public enum Group {
     SYSTEM("The system under test"),
     LOAD("The load"),
+    TRAFFIC("Traffic that changes, by profile"),
     RECORDS("Records"),
     TOPICS("Topics and subscriptions"),
     CLIENT("Batching, one intent for every broker"),
@@ -246,6 +310,8 @@ public enum RunKey {
     LIST,
     /** Several files or directories; commas are part of their names. */
     PATHS,
+    /** One file; in a run file, relative to that. */
+    FILE,
     /** True or false; as a flag it may stand alone. */
     SWITCH,
     /** Keys with values. */

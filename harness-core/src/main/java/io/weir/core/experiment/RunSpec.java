@@ -77,6 +77,28 @@ public record RunSpec(
         workload);
   }
 
+  /** The same run with another traffic profile. */
+  public RunSpec withProfile(TrafficProfile profile) {
+    return new RunSpec(
+        broker,
+        topics,
+        payload,
+        new LoadSpec(
+            profile,
+            load.warmup,
+            load.window,
+            load.cooldown,
+            load.drainLimit,
+            load.pacing,
+            load.publishers,
+            load.loadThreads,
+            load.maxInFlight,
+            load.partitioner),
+        tuning,
+        seed,
+        workload);
+  }
+
   private RunSpec with(BrokerSpec other) {
     return new RunSpec(other, topics, payload, load, tuning, seed, workload);
   }

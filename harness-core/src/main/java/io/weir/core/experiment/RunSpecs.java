@@ -26,6 +26,10 @@ public final class RunSpecs {
   private static final int MOST_SLOTS = 1 << 23;
 
   private static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration SHORTEST_SLOT = Duration.ofMillis(1);
+
+  /** 16 million slots. */
+  private static final int MOST_LEVELS = 24;
 
   private static final Pattern PREFIX = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,199}");
 
@@ -104,7 +108,7 @@ public final class RunSpecs {
 
   private static void checkLoad(LoadSpec load) {
     range("--warmup", load.warmup(), Duration.ZERO, LONGEST);
-    range("--duration", load.window(), LEAST_WINDOW, LONGEST);
+    checkTraffic(load);
     range("--cooldown", load.cooldown(), Duration.ZERO, LONGEST);
     range("--drain-limit", load.drainLimit(), Duration.ofSeconds(1), LONGEST);
     range("--publishers", load.publishers(), 1, 100_000);
@@ -117,8 +121,81 @@ public final class RunSpecs {
           "at most " + MOST_SLOTS + " over all publishers",
           load.publishers() + " publishers leave each " + MOST_SLOTS / load.publishers());
     }
-    if (load.profile() instanceof TrafficProfile.Steps steps) {
+  }
+
+  /**
+   * Refuses what no schedule can be made of; a trace's file is read, and refused, later.
+   *
+   * @throws SettingException naming the first setting that cannot be used
+   */
+  public static void checkTraffic(LoadSpec load) {
+    range("--duration", load.window(), LEAST_WINDOW, LONGEST);
+    TrafficProfile profile = load.profile();
+    if (profile instanceof TrafficProfile.Steps steps) {
       range("--rate (number of rates)", steps.rates().size(), 2, 1_000);
+    } else if (profile instanceof TrafficProfile.Sine sine) {
+      range("--period", sine.period(), LEAST_WINDOW, LONGEST);
+      if (sine.low().map(low -> low.hz() > sine.high().hz()).orElse(false)) {
+        throw new SettingException(
+            "--rate",
+            sine.low().get().text() + "," + sine.high().text(),
+            "low,high with --profile sine",
+            "the lower rate comes first");
+      }
+    } else if (profile instanceof TrafficProfile.OnOff onOff) {
+      range("--on-time", onOff.onTime(), SHORTEST_SLOT, LONGEST);
+      range("--off-time", onOff.offTime(), SHORTEST_SLOT, LONGEST);
+    } else if (profile instanceof TrafficProfile.Trace trace) {
+      trace.slot().ifPresent(slot -> range("--slot", slot, SHORTEST_SLOT, LONGEST));
+      if (trace.scale().map(scale -> !(scale > 0 && scale <= 1e9)).orElse(false)) {
+        throw new SettingException(
+            "--trace-scale", String.valueOf(trace.scale().get()), "above 0, up to 1e9", "");
+      }
+    } else if (profile instanceof TrafficProfile.Users users) {
+      checkUsers(users);
+    } else if (profile instanceof TrafficProfile.BModel model) {
+      checkBModel(model, load.window());
+    }
+  }
+
+  private static void checkUsers(TrafficProfile.Users users) {
+    range("--users (number of parts)", users.users().size(), 1, 1_000);
+    users.users().forEach(n -> range("--users", n, 0, 1_000_000));
+    if (users.users().stream().allMatch(n -> n == 0)) {
+      throw new SettingException("--users", "0", "at least one user in one part", "");
+    }
+    if (!(users.thinkAlpha() >= 1.01 && users.thinkAlpha() <= 100)) {
+      throw new SettingException(
+          "--think-alpha",
+          String.valueOf(users.thinkAlpha()),
+          "1.01 to 100",
+          "at 1 and below the time has no mean");
+    }
+    range("--think-min", users.thinkMin(), SHORTEST_SLOT, Duration.ofHours(1));
+  }
+
+  private static void checkBModel(TrafficProfile.BModel model, Duration window) {
+    if (!(model.b() >= 0.5 && model.b() <= 0.99)) {
+      throw new SettingException(
+          "--b", String.valueOf(model.b()), "0.5 (even) to 0.99", "real traffic has 0.6 to 0.8");
+    }
+    range("--slot", model.slot(), SHORTEST_SLOT, window);
+    if (model.levels(window) > MOST_LEVELS) {
+      throw new SettingException(
+          "--slot",
+          Units.text(model.slot()),
+          "at most 2^" + MOST_LEVELS + " slots in the window of " + Units.text(window),
+          "take longer slots");
+    }
+    model.volume().ifPresent(volume -> range("--volume", volume, 1, 1_000_000_000_000L));
+    if (model.floor().isPresent()
+        && model.ceiling().isPresent()
+        && model.floor().get().hz() > model.ceiling().get().hz()) {
+      throw new SettingException(
+          "--floor",
+          model.floor().get().text(),
+          "at most the ceiling of " + model.ceiling().get().text(),
+          "");
     }
   }
 

@@ -13,13 +13,19 @@ import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A {@link RunSpec} from its settings' texts, and the texts of a spec. {@code read(write(spec))} is
@@ -63,7 +69,7 @@ public final class SpecTexts {
             Units.duration(RunKey.LINGER.flag(), s.text(RunKey.LINGER)),
             choice(s, RunKey.COMPRESSION, Compression.values(), Compression::text),
             Units.bytes(RunKey.PENDING_BYTES.flag(), s.text(RunKey.PENDING_BYTES))),
-        wholeLong(s, RunKey.SEED),
+        seed(s),
         s.text(RunKey.WORKLOAD));
   }
 
@@ -118,10 +124,7 @@ public final class SpecTexts {
   private static void writeLoad(RunSpec spec, RunSettings.Builder to) {
     LoadSpec load = spec.load();
     put(to, RunKey.PROFILE, load.profile().name());
-    List<Rate> rates = rates(load.profile());
-    if (!rates.isEmpty()) {
-      to.put(RunKey.RATE, rates.stream().map(Rate::text).toList(), RunSettings.COMMAND_LINE);
-    }
+    writeProfile(load.profile(), to);
     put(to, RunKey.WARMUP, Units.text(load.warmup()));
     put(to, RunKey.DURATION, Units.text(load.window()));
     put(to, RunKey.COOLDOWN, Units.text(load.cooldown()));
@@ -218,7 +221,18 @@ public final class SpecTexts {
     };
   }
 
-  private static LoadSpec load(RunSettings s) {
+  /** The seed that the settings name. */
+  public static long seed(RunSettings s) {
+    return wholeLong(s, RunKey.SEED);
+  }
+
+  /**
+   * The load that the settings describe.
+   *
+   * @throws SettingException naming the first setting that cannot be read or does not go with
+   *     another
+   */
+  public static LoadSpec load(RunSettings s) {
     int publishers = whole(s, RunKey.PUBLISHERS);
     return new LoadSpec(
         profile(s),
@@ -248,16 +262,60 @@ public final class SpecTexts {
     return limit;
   }
 
+  /** The settings that a profile takes, of those that only some do. */
+  private static Set<RunKey> settingsOf(String profile) {
+    return switch (profile) {
+      case "sine" -> EnumSet.of(RunKey.RATE, RunKey.PERIOD);
+      case "on-off" -> EnumSet.of(RunKey.RATE, RunKey.ON_TIME, RunKey.OFF_TIME);
+      case "trace" ->
+          EnumSet.of(
+              RunKey.RATE,
+              RunKey.SLOT,
+              RunKey.WITHIN,
+              RunKey.TRACE,
+              RunKey.TRACE_STRETCH,
+              RunKey.TRACE_SCALE);
+      case "users" -> EnumSet.of(RunKey.USERS, RunKey.THINK_ALPHA, RunKey.THINK_MIN);
+      case "b-model" ->
+          EnumSet.of(
+              RunKey.RATE,
+              RunKey.B,
+              RunKey.SLOT,
+              RunKey.VOLUME,
+              RunKey.PEAK_RATE,
+              RunKey.FLOOR,
+              RunKey.CEILING,
+              RunKey.WITHIN);
+      case "max" -> EnumSet.noneOf(RunKey.class);
+      default -> EnumSet.of(RunKey.RATE);
+    };
+  }
+
   private static TrafficProfile profile(RunSettings s) {
     String name =
         choice(s, RunKey.PROFILE, RunKey.PROFILE.choices().toArray(String[]::new), n -> n);
-    if (name.equals("max")) {
-      refuseWith(s, RunKey.RATE, "--profile max");
-      return new TrafficProfile.Max();
+    Set<RunKey> own = settingsOf(name);
+    for (RunKey key : RunKey.values()) {
+      if ((key == RunKey.RATE || key.group() == RunKey.Group.TRAFFIC) && !own.contains(key)) {
+        refuseWith(s, key, RunKey.PROFILE.flag() + " " + name);
+      }
     }
-    String flag = RunKey.RATE.flag();
+    return switch (name) {
+      case "max" -> new TrafficProfile.Max();
+      case "users" -> users(s);
+      case "b-model" -> bModel(s);
+      case "trace" -> trace(s);
+      case "sine" -> sine(s);
+      case "on-off" -> onOff(s);
+      default -> byRates(s, name);
+    };
+  }
+
+  private static TrafficProfile byRates(RunSettings s, String name) {
     List<Rate> rates =
-        Arrays.stream(s.text(RunKey.RATE).split(",", -1)).map(t -> Rate.parse(flag, t)).toList();
+        Arrays.stream(s.text(RunKey.RATE).split(",", -1))
+            .map(t -> Rate.parse(RunKey.RATE.flag(), t))
+            .toList();
     switch (name) {
       case "constant" -> {
         expect(s, rates.size() == 1, "one rate with --profile constant");
@@ -274,14 +332,160 @@ public final class SpecTexts {
     }
   }
 
-  private static List<Rate> rates(TrafficProfile profile) {
+  private static TrafficProfile sine(RunSettings s) {
+    String[] rates = s.text(RunKey.RATE).split(",", -1);
+    expect(s, rates.length == 2, "two rates with --profile sine, low,high");
+    return new TrafficProfile.Sine(
+        rateOrNone(rates[0]),
+        Rate.parse(RunKey.RATE.flag(), rates[1]),
+        s.has(RunKey.PERIOD) ? time(s, RunKey.PERIOD) : time(s, RunKey.DURATION));
+  }
+
+  private static TrafficProfile onOff(RunSettings s) {
+    String[] rates = s.text(RunKey.RATE).split(",", -1);
+    expect(s, rates.length == 2, "two rates with --profile on-off, on,off, such as 5000,0");
+    return new TrafficProfile.OnOff(
+        Rate.parse(RunKey.RATE.flag(), rates[0]),
+        rateOrNone(rates[1]),
+        time(s, RunKey.ON_TIME),
+        time(s, RunKey.OFF_TIME));
+  }
+
+  /** A rate, or empty for 0. */
+  private static Optional<Rate> rateOrNone(String text) {
+    return text.strip().equals("0")
+        ? Optional.empty()
+        : Optional.of(Rate.parse(RunKey.RATE.flag(), text));
+  }
+
+  private static TrafficProfile trace(RunSettings s) {
+    if (!s.has(RunKey.TRACE) || s.text(RunKey.TRACE).isBlank()) {
+      throw new SettingException(
+          RunKey.TRACE.flag(),
+          "(none)",
+          "a CSV or JSON file with --profile trace",
+          "docs/traffic.md says how it looks");
+    }
+    if (s.has(RunKey.TRACE_SCALE)) {
+      refuseWith(s, RunKey.RATE, RunKey.TRACE_SCALE.flag());
+    }
+    return new TrafficProfile.Trace(
+        s.text(RunKey.TRACE),
+        s.has(RunKey.SLOT) ? Optional.of(time(s, RunKey.SLOT)) : Optional.empty(),
+        isOn(s, RunKey.TRACE_STRETCH),
+        s.has(RunKey.TRACE_SCALE) ? Optional.of(number(s, RunKey.TRACE_SCALE)) : Optional.empty(),
+        s.has(RunKey.RATE) ? Optional.of(rate(s, RunKey.RATE)) : Optional.empty(),
+        choice(s, RunKey.WITHIN, Within.values(), Within::text));
+  }
+
+  private static TrafficProfile users(RunSettings s) {
+    if (!s.has(RunKey.USERS)) {
+      throw new SettingException(
+          RunKey.USERS.flag(),
+          "(none)",
+          "how many users, or several numbers for equal parts of the window",
+          "as in --profile users --users 1000,5000,1000");
+    }
+    List<Integer> users = s.list(RunKey.USERS).stream().map(SpecTexts::userCount).toList();
+    return new TrafficProfile.Users(
+        users, number(s, RunKey.THINK_ALPHA), time(s, RunKey.THINK_MIN));
+  }
+
+  private static int userCount(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new SettingException(RunKey.USERS.flag(), text, "whole numbers of users", "");
+    }
+  }
+
+  private static TrafficProfile bModel(RunSettings s) {
+    boolean volume = s.has(RunKey.VOLUME);
+    boolean peak = s.has(RunKey.PEAK_RATE);
+    if (volume) {
+      refuseWith(s, RunKey.PEAK_RATE, RunKey.VOLUME.flag());
+      refuseWith(s, RunKey.RATE, RunKey.VOLUME.flag());
+    }
+    if (peak) {
+      refuseWith(s, RunKey.RATE, RunKey.PEAK_RATE.flag());
+    }
+    return new TrafficProfile.BModel(
+        number(s, RunKey.B),
+        time(s, RunKey.SLOT),
+        volume ? OptionalLong.of(wholeLong(s, RunKey.VOLUME)) : OptionalLong.empty(),
+        volume || peak ? Optional.empty() : Optional.of(rate(s, RunKey.RATE)),
+        peak ? Optional.of(rate(s, RunKey.PEAK_RATE)) : Optional.empty(),
+        s.has(RunKey.FLOOR) ? Optional.of(rate(s, RunKey.FLOOR)) : Optional.empty(),
+        s.has(RunKey.CEILING) ? Optional.of(rate(s, RunKey.CEILING)) : Optional.empty(),
+        choice(s, RunKey.WITHIN, Within.values(), Within::text));
+  }
+
+  private static Rate rate(RunSettings s, RunKey key) {
+    return Rate.parse(key.flag(), s.text(key));
+  }
+
+  private static Duration time(RunSettings s, RunKey key) {
+    return Units.duration(key.flag(), s.text(key));
+  }
+
+  /** A profile's settings in one line, as in {@code b=0.705 rate=500}; without its name. */
+  public static String settings(TrafficProfile profile) {
+    RunSettings.Builder to = RunSettings.builder();
+    writeProfile(profile, to);
+    RunSettings all = to.build();
+    return Arrays.stream(RunKey.values())
+        .filter(all::has)
+        .map(key -> key.key() + "=" + all.text(key))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static void writeProfile(TrafficProfile profile, RunSettings.Builder to) {
     if (profile instanceof TrafficProfile.Constant constant) {
-      return List.of(constant.rate());
+      putRates(to, Stream.of(constant.rate()));
+    } else if (profile instanceof TrafficProfile.Ramp ramp) {
+      putRates(to, Stream.of(ramp.from(), ramp.to()));
+    } else if (profile instanceof TrafficProfile.Steps steps) {
+      putRates(to, steps.rates().stream());
+    } else if (profile instanceof TrafficProfile.Sine sine) {
+      putList(to, RunKey.RATE, List.of(text(sine.low()), sine.high().text()));
+      put(to, RunKey.PERIOD, Units.text(sine.period()));
+    } else if (profile instanceof TrafficProfile.OnOff onOff) {
+      putList(to, RunKey.RATE, List.of(onOff.on().text(), text(onOff.off())));
+      put(to, RunKey.ON_TIME, Units.text(onOff.onTime()));
+      put(to, RunKey.OFF_TIME, Units.text(onOff.offTime()));
+    } else if (profile instanceof TrafficProfile.Trace trace) {
+      put(to, RunKey.TRACE, trace.file());
+      trace.slot().ifPresent(slot -> put(to, RunKey.SLOT, Units.text(slot)));
+      put(to, RunKey.TRACE_STRETCH, trace.stretch());
+      trace.scale().ifPresent(scale -> put(to, RunKey.TRACE_SCALE, scale));
+      trace.rate().ifPresent(rate -> put(to, RunKey.RATE, rate.text()));
+      put(to, RunKey.WITHIN, trace.within().text());
+    } else if (profile instanceof TrafficProfile.Users users) {
+      putList(to, RunKey.USERS, users.users().stream().map(String::valueOf).toList());
+      put(to, RunKey.THINK_ALPHA, users.thinkAlpha());
+      put(to, RunKey.THINK_MIN, Units.text(users.thinkMin()));
+    } else if (profile instanceof TrafficProfile.BModel model) {
+      model.volume().ifPresent(volume -> put(to, RunKey.VOLUME, volume));
+      model.rate().ifPresent(rate -> put(to, RunKey.RATE, rate.text()));
+      model.peakRate().ifPresent(rate -> put(to, RunKey.PEAK_RATE, rate.text()));
+      put(to, RunKey.B, model.b());
+      put(to, RunKey.SLOT, Units.text(model.slot()));
+      model.floor().ifPresent(rate -> put(to, RunKey.FLOOR, rate.text()));
+      model.ceiling().ifPresent(rate -> put(to, RunKey.CEILING, rate.text()));
+      put(to, RunKey.WITHIN, model.within().text());
     }
-    if (profile instanceof TrafficProfile.Ramp ramp) {
-      return List.of(ramp.from(), ramp.to());
-    }
-    return profile instanceof TrafficProfile.Steps steps ? steps.rates() : List.of();
+  }
+
+  private static String text(Optional<Rate> rate) {
+    return rate.map(Rate::text).orElse("0");
+  }
+
+  private static void putRates(RunSettings.Builder to, Stream<Rate> rates) {
+    putList(to, RunKey.RATE, rates.map(Rate::text).toList());
+  }
+
+  private static void putList(RunSettings.Builder to, RunKey key, List<String> texts) {
+    to.put(key, texts, RunSettings.COMMAND_LINE);
   }
 
   private static void expect(RunSettings s, boolean right, String allowed) {
@@ -338,7 +542,12 @@ public final class SpecTexts {
     return (int) bytes;
   }
 
-  private static boolean isOn(RunSettings s, RunKey key) {
+  /**
+   * A switch's value.
+   *
+   * @throws SettingException if it is neither true nor false
+   */
+  public static boolean isOn(RunSettings s, RunKey key) {
     return switch (s.text(key)) {
       case "true" -> true;
       case "false" -> false;

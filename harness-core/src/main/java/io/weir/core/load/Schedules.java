@@ -1,61 +1,242 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.load;
 
-import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
+import io.weir.core.experiment.RunKey;
+import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.RunSpec.LoadSpec;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
+import io.weir.spi.BModel;
+import io.weir.spi.SettingException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Makes the schedule of a run from its traffic profile. */
+/**
+ * The schedule of a run: warm-up at the profile's mean rate, the profile over the window, then the
+ * mean rate again for as long as it may be needed. Made once, walked as often as needed. Immutable;
+ * safe for use by any thread.
+ */
 public final class Schedules {
   private static final long SECOND_NS = 1_000_000_000L;
 
-  private Schedules() {}
+  private final PhasePlan plan;
+  private final Optional<WindowTraffic> window;
+  private final Optional<Rate> meanRate;
 
-  /** The plan of an open-loop run. */
-  public static PhasePlan plan(LoadSpec load) {
+  private Schedules(LoadSpec load, Optional<WindowTraffic> window) {
     long warmupNs = load.warmup().toNanos();
-    long windowNs = load.window().toNanos();
-    long warmup = 0;
-    long window = 0;
-    if (!load.profile().closedLoop()) {
-      warmup = count(new Phased(load, Phase.WARMUP));
-      window = count(new Phased(load, Phase.WINDOW));
-    }
-    return new PhasePlan(
-        warmupNs, windowNs, load.cooldown().plus(load.drainLimit()).toNanos(), warmup, window);
+    this.window = window;
+    this.meanRate = window.map(w -> meanRate(load.profile(), w.facts()));
+    this.plan =
+        new PhasePlan(
+            warmupNs,
+            load.window().toNanos(),
+            load.cooldown().plus(load.drainLimit()).toNanos(),
+            meanRate.map(rate -> recordsIn(rate, warmupNs)).orElse(0L),
+            window.map(w -> w.facts().records()).orElse(0L));
+  }
+
+  /** The schedule of a run. */
+  public static Schedules of(RunSpec spec) {
+    return of(spec.load(), spec.seed());
   }
 
   /**
-   * The whole schedule: warm-up at the profile's mean rate, the profile over the window, then the
-   * mean rate again for as long as it may be needed.
+   * The schedule of a load. A trace is read here.
+   *
+   * @param seed fixes what is random
+   * @throws SettingException if a trace cannot be read, or nothing is intended in the window
    */
-  public static Schedule of(LoadSpec load) {
-    return new Phased(load, null);
+  public static Schedules of(LoadSpec load, long seed) {
+    if (load.profile().closedLoop()) {
+      return new Schedules(load, Optional.empty());
+    }
+    return new Schedules(
+        load, Optional.of(checked(load.profile(), of(load.profile(), load.window(), seed))));
+  }
+
+  /**
+   * A schedule whose window has the times of a timetable.
+   *
+   * @param load its profile only says that it is no closed loop
+   * @param times makes the same timetable each time it is asked
+   * @throws SettingException if nothing is intended in the window
+   */
+  public static Schedules of(LoadSpec load, Supplier<? extends Timetable> times) {
+    return new Schedules(
+        load,
+        Optional.of(checked(load.profile(), new TimetableTraffic(times, load.window().toNanos()))));
+  }
+
+  private static WindowTraffic checked(TrafficProfile profile, WindowTraffic traffic) {
+    if (traffic.facts().records() == 0) {
+      throw new SettingException(
+          RunKey.PROFILE.flag(),
+          profile.name(),
+          "one with a record in the window at least",
+          "take a higher rate, or a longer window");
+    }
+    return traffic;
+  }
+
+  private static WindowTraffic of(TrafficProfile profile, Duration length, long seed) {
+    long windowNs = length.toNanos();
+    if (profile instanceof TrafficProfile.Constant constant) {
+      return even(List.of(new EvenTraffic.Part(windowNs, Optional.of(constant.rate()))));
+    }
+    if (profile instanceof TrafficProfile.Steps steps) {
+      return steps(steps, windowNs);
+    }
+    if (profile instanceof TrafficProfile.Ramp ramp) {
+      return new RampTraffic(ramp, windowNs);
+    }
+    if (profile instanceof TrafficProfile.Sine sine) {
+      return new SineTraffic(sine, windowNs);
+    }
+    if (profile instanceof TrafficProfile.OnOff onOff) {
+      return new EvenTraffic(() -> bursts(onOff, windowNs));
+    }
+    if (profile instanceof TrafficProfile.Trace trace) {
+      TraceCounts counts = TraceCounts.of(trace, length);
+      return new SlotTraffic(
+          counts.grid(), counts::counts, trace.within(), seed, SlotTraffic.Clipped.none());
+    }
+    if (profile instanceof TrafficProfile.Users users) {
+      return new TimetableTraffic(() -> new UserTimes(users, windowNs, seed), windowNs);
+    }
+    if (profile instanceof TrafficProfile.BModel model) {
+      return bModel(model, length, seed);
+    }
+    throw new IllegalArgumentException("a closed loop has no schedule");
+  }
+
+  private static WindowTraffic even(List<EvenTraffic.Part> parts) {
+    return new EvenTraffic(parts::iterator);
+  }
+
+  private static WindowTraffic steps(TrafficProfile.Steps steps, long windowNs) {
+    List<EvenTraffic.Part> parts = new ArrayList<>();
+    int n = steps.rates().size();
+    for (int i = 0; i < n; i++) {
+      // Parts differ by at most one nanosecond and sum to the window exactly.
+      long lengthNs = windowNs / n + (i < windowNs % n ? 1 : 0);
+      parts.add(new EvenTraffic.Part(lengthNs, Optional.of(steps.rates().get(i))));
+    }
+    return even(parts);
+  }
+
+  private static Iterator<EvenTraffic.Part> bursts(TrafficProfile.OnOff onOff, long windowNs) {
+    return new Iterator<>() {
+      private long atNs;
+      private boolean off;
+
+      @Override
+      public boolean hasNext() {
+        return atNs < windowNs;
+      }
+
+      @Override
+      public EvenTraffic.Part next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        Duration length = off ? onOff.offTime() : onOff.onTime();
+        long lengthNs = Math.min(length.toNanos(), windowNs - atNs);
+        EvenTraffic.Part part =
+            new EvenTraffic.Part(lengthNs, off ? onOff.off() : Optional.of(onOff.on()));
+        atNs += lengthNs;
+        off = !off;
+        return part;
+      }
+    };
+  }
+
+  private static WindowTraffic bModel(TrafficProfile.BModel model, Duration window, long seed) {
+    int levels = model.levels(window);
+    SlotTraffic.Grid grid = SlotTraffic.Grid.even(1 << levels, window.toNanos());
+    long volume = volume(model, window, levels);
+    Supplier<Clip> counts =
+        () -> {
+          BModel slots = new BModel(volume, levels, model.b(), seed);
+          return new Clip(slots::nextCount, grid, model.floor(), model.ceiling());
+        };
+    Clip all = counts.get();
+    for (int k = 0; k < grid.slots(); k++) {
+      long unused = all.getAsLong();
+    }
+    Supplier<LongSupplier> walks = counts::get;
+    return new SlotTraffic(grid, walks, model.within(), seed, all.clipped());
+  }
+
+  /** V, where the mean or the peak V·bⁿ in a slot is given. */
+  private static long volume(TrafficProfile.BModel model, Duration window, int levels) {
+    double seconds = window.toNanos() / 1e9;
+    double volume =
+        model.volume().isPresent()
+            ? model.volume().getAsLong()
+            : model
+                .rate()
+                .map(mean -> mean.hz() * seconds)
+                .orElseGet(
+                    () ->
+                        model.peakRate().map(Rate::hz).orElse(0.0)
+                            * seconds
+                            / StrictMath.pow(2 * model.b(), levels));
+    return Math.round(Math.min(volume, BModel.MOST_VOLUME));
+  }
+
+  /** The phases: their offsets and index ranges. Of a closed loop only the offsets. */
+  public PhasePlan plan() {
+    return plan;
+  }
+
+  /** What is intended in the window; nothing in a closed loop. */
+  public TrafficFacts facts() {
+    return window.map(WindowTraffic::facts).orElseGet(TrafficFacts::none);
+  }
+
+  /**
+   * A fresh walk of the whole schedule, the same each time; of a closed loop, none.
+   *
+   * @return from the start of the run, at index 0
+   */
+  public Optional<Schedule> open() {
+    return window.flatMap(
+        w ->
+            meanRate.map(
+                rate ->
+                    new Joined(
+                        List.of(
+                            steady(rate, plan.warmupNs()),
+                            w.open(),
+                            steady(rate, plan.cooldownLimitNs())))));
+  }
+
+  private static Schedule steady(Rate rate, long lengthNs) {
+    return new EvenTraffic.Walk(
+        List.of(new EvenTraffic.Part(lengthNs, Optional.of(rate))).iterator());
   }
 
   /** The mean rate as an exact one: whole records a second from 1,000 on, else thousandths. */
-  static Rate meanRate(LoadSpec load) {
-    if (load.profile() instanceof TrafficProfile.Constant constant) {
+  private static Rate meanRate(TrafficProfile profile, TrafficFacts facts) {
+    if (profile instanceof TrafficProfile.Constant constant) {
       return constant.rate();
     }
-    double hz = load.profile().meanHz(load.window());
+    double hz =
+        profile instanceof TrafficProfile.Steps steps
+            ? steps.rates().stream().mapToDouble(Rate::hz).average().orElse(0)
+            : facts.meanHz();
     return hz >= 1_000
         ? Rate.perSecond(Math.round(hz))
         : new Rate(Math.max(1, Math.round(hz * 1_000)), 1_000 * SECOND_NS);
-  }
-
-  private static long count(Schedule schedule) {
-    long count = 0;
-    for (Optional<Segment> s = schedule.nextSegment(); s.isPresent(); s = schedule.nextSegment()) {
-      count += s.get().count();
-    }
-    return count;
   }
 
   /** Records at a rate that fit into a length, the first at 0. */
@@ -69,87 +250,43 @@ public final class Schedules {
         .longValueExact();
   }
 
-  /** A part of the schedule at one rate or along one ramp. */
-  private record Part(long lengthNs, Rate rate, Optional<TrafficProfile.Ramp> ramp) {}
+  /** Walks that begin at 0 each, one behind the other. */
+  private static final class Joined implements Schedule {
+    private final Iterator<Schedule> walks;
+    private Schedule now;
+    private long fromNs;
+    private long fromIndex;
+    private long endNs;
+    private long endIndex;
 
-  private static List<Part> parts(LoadSpec load, Phase phase) {
-    if (phase != Phase.WINDOW) {
-      long lengthNs =
-          phase == Phase.WARMUP
-              ? load.warmup().toNanos()
-              : load.cooldown().plus(load.drainLimit()).toNanos();
-      return List.of(new Part(lengthNs, meanRate(load), Optional.empty()));
-    }
-    long windowNs = load.window().toNanos();
-    if (load.profile() instanceof TrafficProfile.Steps steps) {
-      List<Part> parts = new ArrayList<>();
-      int n = steps.rates().size();
-      for (int i = 0; i < n; i++) {
-        // Parts differ by at most one nanosecond and sum to the window exactly.
-        long lengthNs = windowNs / n + (i < windowNs % n ? 1 : 0);
-        parts.add(new Part(lengthNs, steps.rates().get(i), Optional.empty()));
-      }
-      return parts;
-    }
-    if (load.profile() instanceof TrafficProfile.Ramp ramp) {
-      return List.of(new Part(windowNs, ramp.from(), Optional.of(ramp)));
-    }
-    return List.of(new Part(windowNs, meanRate(load), Optional.empty()));
-  }
-
-  /** Walks phases, parts and, within a part at one rate, periods of that rate. */
-  private static final class Phased implements Schedule {
-    private final List<Part> parts = new ArrayList<>();
-    private int part;
-    private long intoPartNs;
-    private long startNs;
-    private long index;
-
-    /**
-     * @param only the one phase wanted, or null for all
-     */
-    Phased(LoadSpec load, @Nullable Phase only) {
-      for (Phase phase : Phase.values()) {
-        if (only == null || only == phase) {
-          parts.addAll(parts(load, phase));
-        }
-      }
+    Joined(List<Schedule> walks) {
+      this.walks = walks.iterator();
+      this.now = this.walks.next();
     }
 
     @Override
     public Optional<Segment> nextSegment() {
-      while (part < parts.size() && intoPartNs >= parts.get(part).lengthNs()) {
-        part++;
-        intoPartNs = 0;
+      Optional<Segment> next = now.nextSegment();
+      while (next.isEmpty() && walks.hasNext()) {
+        now = walks.next();
+        fromNs = endNs;
+        fromIndex = endIndex;
+        next = now.nextSegment();
       }
-      if (part == parts.size()) {
-        return Optional.empty();
+      if (next.isEmpty()) {
+        return next;
       }
-      Part now = parts.get(part);
-      Segment segment = now.ramp().isPresent() ? ramp(now, now.ramp().get()) : period(now);
-      intoPartNs += segment.lengthNs();
-      startNs += segment.lengthNs();
-      index += segment.count();
-      return Optional.of(segment);
-    }
-
-    private Segment period(Part now) {
-      Rate rate = now.rate();
-      long lengthNs = Math.min(rate.perNs(), now.lengthNs() - intoPartNs);
-      long count = lengthNs == rate.perNs() ? rate.records() : Schedules.recordsIn(rate, lengthNs);
-      return new Segment(
-          startNs, lengthNs, index, count, new Spacing.Even(rate.records(), rate.perNs()));
-    }
-
-    private Segment ramp(Part now, TrafficProfile.Ramp ramp) {
-      long lengthNs = now.lengthNs();
-      Spacing.Linear spacing = new Spacing.Linear(ramp.from().hz(), ramp.to().hz(), lengthNs);
-      long count = Math.round((ramp.from().hz() + ramp.to().hz()) / 2 * lengthNs / SECOND_NS);
-      // Rounding may put the last record on the end, which belongs to what follows.
-      while (count > 0 && spacing.offsetNs(count - 1) >= lengthNs) {
-        count--;
-      }
-      return new Segment(startNs, lengthNs, index, count, spacing);
+      Segment s = next.get();
+      Segment placed =
+          new Segment(
+              fromNs + s.startNs(),
+              s.lengthNs(),
+              fromIndex + s.firstIndex(),
+              s.count(),
+              s.spacing());
+      endNs = placed.startNs() + placed.lengthNs();
+      endIndex = placed.endIndex();
+      return Optional.of(placed);
     }
   }
 }

@@ -2,7 +2,7 @@
 package io.weir.core.load;
 
 /** Where the records of a segment lie, from its start. */
-public sealed interface Spacing {
+public sealed interface Spacing permits Spacing.Even, Spacing.Linear, Spacing.Listed, Wave {
   /** The offset of record j of the segment, ns from the segment's start. */
   long offsetNs(long j);
 
@@ -49,6 +49,29 @@ public sealed interface Spacing {
     public long offsetNs(long j) {
       // The root of from·t + slope·t²/2 = j in the form that loses no digits when slope is small.
       return (long) (2 * j / (fromPerNs + Math.sqrt(fromPerNs * fromPerNs + twiceSlope * j)));
+    }
+  }
+
+  /** Each record at an offset of its own. */
+  final class Listed implements Spacing {
+    private final long[] offsets;
+    private final int count;
+
+    /**
+     * @param offsets ascending; not changed any more by the caller
+     * @param count how many of them there are
+     */
+    Listed(long[] offsets, int count) {
+      this.offsets = offsets;
+      this.count = count;
+    }
+
+    @Override
+    public long offsetNs(long j) {
+      if (j >= count) {
+        throw new IndexOutOfBoundsException("record " + j + " of " + count);
+      }
+      return offsets[(int) j];
     }
   }
 }

@@ -6,6 +6,7 @@ import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.SpecTexts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Units;
 import io.weir.core.measure.LatencyMetric;
@@ -45,12 +46,17 @@ public final class RunText {
     List<String> lines = new ArrayList<>();
     lines.add(title(run));
     lines.add(load(run));
+    run.traffic()
+        .filter(traffic -> run.spec().load().profile().bursty())
+        .ifPresent(traffic -> lines.add(TrafficText.line(traffic)));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add(generator(run));
     LingerResonance.note(run.spec())
         .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run, outcome, charset));
+    run.overload().ifPresent(overload -> block(lines, "Overload", TrafficText.overload(overload)));
+    run.overload().ifPresent(overload -> lines.add(""));
     run.workload().ifPresent(workload -> workload(lines, run.spec(), workload));
     verdict(lines, run);
     lines.add("");
@@ -144,6 +150,9 @@ public final class RunText {
       return "steps of "
           + steps.rates().stream().map(Rate::text).collect(Collectors.joining(", "))
           + " records/s";
+    }
+    if (profile.bursty()) {
+      return profile.name() + " (" + SpecTexts.settings(profile) + ")";
     }
     return "closed loop, as fast as acknowledged,";
   }

@@ -23,6 +23,7 @@ import io.weir.core.experiment.Partitioner;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Units;
+import io.weir.core.experiment.Within;
 import io.weir.core.measure.LatencyMetric;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
@@ -60,6 +61,7 @@ public final class Json {
     words(values, KeySpec.Distribution.class, KeySpec.Distribution::text);
     words(values, Pacing.class, Pacing::text);
     words(values, Partitioner.class, Partitioner::text);
+    words(values, Within.class, Within::text);
     words(values, Compression.class, Compression::text);
     words(values, Encoding.class, Encoding::text);
     words(values, ThreadShare.Role.class, ThreadShare.Role::text);
@@ -81,6 +83,11 @@ public final class Json {
     @JsonSubTypes.Type(value = TrafficProfile.Constant.class, name = "constant"),
     @JsonSubTypes.Type(value = TrafficProfile.Steps.class, name = "steps"),
     @JsonSubTypes.Type(value = TrafficProfile.Ramp.class, name = "ramp"),
+    @JsonSubTypes.Type(value = TrafficProfile.Sine.class, name = "sine"),
+    @JsonSubTypes.Type(value = TrafficProfile.OnOff.class, name = "on-off"),
+    @JsonSubTypes.Type(value = TrafficProfile.Trace.class, name = "trace"),
+    @JsonSubTypes.Type(value = TrafficProfile.Users.class, name = "users"),
+    @JsonSubTypes.Type(value = TrafficProfile.BModel.class, name = "b-model"),
     @JsonSubTypes.Type(value = TrafficProfile.Max.class, name = "max")
   })
   private interface ProfileByName {}

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -198,7 +199,8 @@ public record RunDirectory(Path path) {
   /** What is there before run.json is. */
   Set<Path> madeFirst() {
     Path beside = runJson().resolveSibling(runJson().getFileName() + ".tmp");
-    return Set.of(logs(), ledger(), servers(), reserve(), runFile(), beside);
+    return Set.of(
+        logs(), ledger(), servers(), reserve(), runFile(), beside, trace(true), trace(false));
   }
 
   /** What was run, on what, and what came of it. */
@@ -248,6 +250,26 @@ public record RunDirectory(Path path) {
     } catch (IOException e) {
       throw Lines.unwritable(runFile(), e);
     }
+  }
+
+  private Path trace(boolean json) {
+    return path.resolve(json ? "trace.json" : "trace.csv");
+  }
+
+  /**
+   * Keeps a copy of the trace that the run follows.
+   *
+   * @return the copy's name in this directory
+   * @throws UnavailableException if it cannot be written
+   */
+  public String keepTrace(Path source) {
+    Path copy = trace(source.toString().toLowerCase(Locale.ROOT).endsWith(".json"));
+    try {
+      Files.copy(source, copy);
+    } catch (IOException e) {
+      throw Lines.unwritable(copy, e);
+    }
+    return copy.getFileName().toString();
   }
 
   /** The standard histogram log. */

@@ -2,6 +2,7 @@
 package io.weir.core.results;
 
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param host facts about this machine
  * @param clock of the run
  * @param calibration of this machine, if measured
+ * @param traffic what the schedule comes to; empty in a closed loop
  * @param system under test, once reached
  * @param durability of the topics, once read back
  * @param clients the effective configuration, once opened
@@ -29,6 +31,7 @@ import java.util.TreeMap;
  * @param t0EpochNs T0, ns since the Unix epoch, once the load has started
  * @param phases once laid out
  * @param outcome once measured
+ * @param overload of a load that goes up and down, once measured
  * @param verdict once judged
  */
 public record RunDocument(
@@ -40,6 +43,7 @@ public record RunDocument(
     Map<String, String> host,
     ClockFacts clock,
     Optional<Calibration> calibration,
+    Optional<TrafficFacts> traffic,
     Optional<SystemFacts> system,
     Optional<DurabilityFacts> durability,
     Optional<ClientFacts> clients,
@@ -47,6 +51,7 @@ public record RunDocument(
     OptionalLong t0EpochNs,
     List<PhaseSpan> phases,
     Optional<RunOutcome> outcome,
+    Optional<Overload> overload,
     List<VerdictEntry> verdict) {
   /** Raised whenever a reader of the version before would misread a file. */
   public static final int SCHEMA_VERSION = 1;
@@ -79,8 +84,10 @@ public record RunDocument(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalLong.empty(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         List.of());
   }
@@ -97,190 +104,134 @@ public record RunDocument(
 
   /** With what this machine's generator can do by itself. */
   public RunDocument withCalibration(Calibration measured) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        Optional.of(measured),
-        system,
-        durability,
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.calibration = Optional.of(measured);
+    return edit.done();
+  }
+
+  /** With what the schedule comes to. */
+  public RunDocument withTraffic(TrafficFacts facts) {
+    Edit edit = new Edit(this);
+    edit.traffic = Optional.of(facts);
+    return edit.done();
+  }
+
+  /** With how long the load was too much. */
+  public RunDocument withOverload(Overload measured) {
+    Edit edit = new Edit(this);
+    edit.overload = Optional.of(measured);
+    return edit.done();
   }
 
   /** With the system under test. */
   public RunDocument withSystem(SystemFacts facts) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        Optional.of(facts),
-        durability,
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.system = Optional.of(facts);
+    return edit.done();
   }
 
   /** With the durability read back. */
   public RunDocument withDurability(DurabilityFacts facts) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        Optional.of(facts),
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.durability = Optional.of(facts);
+    return edit.done();
   }
 
   /** With the effective client configuration. */
   public RunDocument withClients(ClientFacts facts) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        Optional.of(facts),
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.clients = Optional.of(facts);
+    return edit.done();
   }
 
   /** With what is published. */
   public RunDocument withWorkload(WorkloadFacts facts) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        clients,
-        Optional.of(facts),
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.workload = Optional.of(facts);
+    return edit.done();
   }
 
   /** With T0 and the phases as far as laid out. */
   public RunDocument withPhases(long newT0EpochNs, List<PhaseSpan> spans) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        clients,
-        workload,
-        OptionalLong.of(newT0EpochNs),
-        spans,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.t0EpochNs = OptionalLong.of(newT0EpochNs);
+    edit.phases = spans;
+    return edit.done();
   }
 
   /** With what was measured. */
   public RunDocument withOutcome(RunOutcome measured) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        Optional.of(measured),
-        verdict);
+    Edit edit = new Edit(this);
+    edit.outcome = Optional.of(measured);
+    return edit.done();
   }
 
   /** With the verdict. */
   public RunDocument withVerdict(List<VerdictEntry> entries) {
-    return new RunDocument(
-        identity,
-        status,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        entries);
+    Edit edit = new Edit(this);
+    edit.verdict = entries;
+    return edit.done();
   }
 
   /** Finished: COMPLETE. */
   public RunDocument completed() {
-    return new RunDocument(
-        identity,
-        RunStatus.COMPLETE,
-        harness,
-        commandLine,
-        spec,
-        host,
-        clock,
-        calibration,
-        system,
-        durability,
-        clients,
-        workload,
-        t0EpochNs,
-        phases,
-        outcome,
-        verdict);
+    Edit edit = new Edit(this);
+    edit.status = RunStatus.COMPLETE;
+    return edit.done();
+  }
+
+  /** A copy with parts replaced; what never changes stays in {@code from}. */
+  private static final class Edit {
+    private final RunDocument from;
+    private RunStatus status;
+    private Optional<Calibration> calibration;
+    private Optional<TrafficFacts> traffic;
+    private Optional<SystemFacts> system;
+    private Optional<DurabilityFacts> durability;
+    private Optional<ClientFacts> clients;
+    private Optional<WorkloadFacts> workload;
+    private OptionalLong t0EpochNs;
+    private List<PhaseSpan> phases;
+    private Optional<RunOutcome> outcome;
+    private Optional<Overload> overload;
+    private List<VerdictEntry> verdict;
+
+    Edit(RunDocument from) {
+      this.from = from;
+      status = from.status;
+      calibration = from.calibration;
+      traffic = from.traffic;
+      system = from.system;
+      durability = from.durability;
+      clients = from.clients;
+      workload = from.workload;
+      t0EpochNs = from.t0EpochNs;
+      phases = from.phases;
+      outcome = from.outcome;
+      overload = from.overload;
+      verdict = from.verdict;
+    }
+
+    RunDocument done() {
+      return new RunDocument(
+          from.identity,
+          status,
+          from.harness,
+          from.commandLine,
+          from.spec,
+          from.host,
+          from.clock,
+          calibration,
+          traffic,
+          system,
+          durability,
+          clients,
+          workload,
+          t0EpochNs,
+          phases,
+          outcome,
+          overload,
+          verdict);
+    }
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class RunDocumentTree {
     tree.set("host", json.valueToTree(document.host()));
     tree.set("clock", json.valueToTree(document.clock()));
     tree.set("calibration", json.valueToTree(document.calibration()));
+    tree.set("traffic", json.valueToTree(document.traffic()));
     tree.set("system", json.valueToTree(document.system()));
     tree.set("durability", json.valueToTree(document.durability()));
     tree.set("clients", json.valueToTree(document.clients()));
@@ -47,6 +49,7 @@ final class RunDocumentTree {
     tree.set("t0_epoch_ns", json.valueToTree(document.t0EpochNs()));
     tree.set("phases", json.valueToTree(document.phases()));
     tree.set("outcome", json.valueToTree(document.outcome()));
+    tree.set("overload", json.valueToTree(document.overload()));
     tree.set("verdict", json.valueToTree(document.verdict()));
     return tree;
   }
@@ -79,6 +82,7 @@ final class RunDocumentTree {
         value(tree, "host", new TypeReference<Map<String, String>>() {}),
         value(tree, "clock", new TypeReference<ClockFacts>() {}),
         value(tree, "calibration", new TypeReference<Optional<Calibration>>() {}),
+        later(tree, "traffic", new TypeReference<Optional<TrafficFacts>>() {}),
         value(tree, "system", new TypeReference<Optional<SystemFacts>>() {}),
         value(tree, "durability", new TypeReference<Optional<DurabilityFacts>>() {}),
         value(tree, "clients", new TypeReference<Optional<ClientFacts>>() {}),
@@ -89,6 +93,7 @@ final class RunDocumentTree {
         value(tree, "t0_epoch_ns", new TypeReference<OptionalLong>() {}),
         value(tree, "phases", new TypeReference<List<PhaseSpan>>() {}),
         outcome(tree),
+        later(tree, "overload", new TypeReference<Optional<Overload>>() {}),
         value(tree, "verdict", new TypeReference<List<VerdictEntry>>() {}));
   }
 
@@ -110,6 +115,11 @@ final class RunDocumentTree {
       throw new IllegalArgumentException("the member " + name + " is missing");
     }
     return node;
+  }
+
+  /** A member that runs of earlier versions do not have. */
+  private <T> Optional<T> later(JsonNode tree, String name, TypeReference<Optional<T>> type) {
+    return tree.has(name) ? value(tree, name, type) : Optional.empty();
   }
 
   private <T> T value(JsonNode tree, String name, TypeReference<T> type) {

@@ -28,7 +28,7 @@ public enum SummaryColumn {
   WORKLOAD("Event source."),
   PROFILE("Traffic profile."),
   RATE_HZ("Mean intended rate over the window, records per second; empty for a closed loop."),
-  RATE_TEXT("The profile's rates as given."),
+  RATE_TEXT("The profile's rates as given; of one with further settings, all of them."),
   DURATION_S("Length of the measured window, seconds."),
   WARMUP_S("Length of the warm-up, seconds."),
   TOPICS("Number of topics."),
@@ -116,8 +116,11 @@ public enum SummaryColumn {
   GC_PAUSE_TOTAL_NS("Garbage collection pauses of the harness over the window, summed, ns."),
   GC_PAUSE_MAX_NS("The longest of them, ns."),
   OVERLOAD_S(
-      "Seconds of the window in which a bursty profile asked for more than was acknowledged."),
+      "Seconds of the window at whose end a bursty profile's records, due 100 ms before, were not answered or not delivered."),
   VERDICT("Names of the verdicts, joined by +."),
+  PEAK_HZ("Highest intended rate over the window, records per second; empty for a closed loop."),
+  RECOVER_S(
+      "The longest time that an overload of a bursty profile took until it was worked off, seconds; 0 without one, empty if it was not."),
   OUT_OF_ORDER_SHARE(
       "Cohort records received behind one that was intended later, of all received; of several subscriptions the largest; empty if the workload has no global order."),
   INVERSION_P50_NS(

@@ -5,6 +5,8 @@ import io.weir.core.experiment.KeySpec;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.SpecTexts;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.measure.LatencyMetric;
 import java.time.Duration;
@@ -26,6 +28,10 @@ final class SummaryFields {
     system(document);
     asked(document.spec());
     document.recordBytes().ifPresent(bytes -> set(SummaryColumn.RECORD_BYTES, Math.round(bytes)));
+    if (!document.spec().load().profile().closedLoop()) {
+      document.traffic().ifPresent(this::traffic);
+    }
+    document.overload().ifPresent(this::overload);
     document.outcome().ifPresent(outcome -> measured(document.spec(), outcome));
     set(
         SummaryColumn.VERDICT,
@@ -70,9 +76,6 @@ final class SummaryFields {
     RunSpec.LoadSpec load = spec.load();
     set(SummaryColumn.WORKLOAD, spec.workload());
     set(SummaryColumn.PROFILE, load.profile().name());
-    if (!load.profile().closedLoop()) {
-      set(SummaryColumn.RATE_HZ, load.profile().meanHz(load.window()));
-    }
     set(SummaryColumn.RATE_TEXT, rates(load.profile()));
     set(SummaryColumn.DURATION_S, seconds(load.window()));
     set(SummaryColumn.WARMUP_S, seconds(load.warmup()));
@@ -94,6 +97,16 @@ final class SummaryFields {
     set(SummaryColumn.SEED, spec.seed());
   }
 
+  private void traffic(TrafficFacts traffic) {
+    set(SummaryColumn.RATE_HZ, traffic.meanHz());
+    set(SummaryColumn.PEAK_HZ, traffic.peakHz());
+  }
+
+  private void overload(Overload overload) {
+    set(SummaryColumn.OVERLOAD_S, overload.seconds());
+    set(SummaryColumn.RECOVER_S, overload.recoverSeconds());
+  }
+
   private static String rates(TrafficProfile profile) {
     if (profile instanceof TrafficProfile.Constant constant) {
       return constant.rate().text();
@@ -101,9 +114,10 @@ final class SummaryFields {
     if (profile instanceof TrafficProfile.Steps steps) {
       return steps.rates().stream().map(Rate::text).collect(Collectors.joining(","));
     }
-    return profile instanceof TrafficProfile.Ramp ramp
-        ? ramp.from().text() + ".." + ramp.to().text()
-        : profile.name();
+    if (profile instanceof TrafficProfile.Ramp ramp) {
+      return ramp.from().text() + ".." + ramp.to().text();
+    }
+    return profile.bursty() ? SpecTexts.settings(profile) : profile.name();
   }
 
   private static String keys(KeySpec keys) {

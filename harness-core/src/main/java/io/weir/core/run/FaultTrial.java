@@ -94,6 +94,7 @@ public final class FaultTrial {
   private final RunListener listener;
   private final Consumer<FaultResult> kept;
   private final NanoClock clock;
+  private final Schedules schedules;
   private final PhasePlan plan;
   private final String topic;
   private final Origin origin = new Origin();
@@ -137,7 +138,8 @@ public final class FaultTrial {
     this.listener = listener;
     this.kept = kept;
     this.clock = deployment.clock();
-    this.plan = Schedules.plan(spec.load());
+    this.schedules = Schedules.of(spec);
+    this.plan = schedules.plan();
     this.topic = "weir-" + id;
     this.result = FaultResult.begin(fault);
   }
@@ -329,6 +331,7 @@ public final class FaultTrial {
                 assignment,
                 List.of(topic),
                 new PayloadRecords(spec.payload(), spec.seed()),
+                schedules,
                 List.of())) {
       AckWatch watch = new AckWatch(spec.topics().partitions(), origin);
       publish(traffic, watch, ledger, resources);
@@ -354,7 +357,8 @@ public final class FaultTrial {
                 origin,
                 clock,
                 plan,
-                Optional.of(new DueCounter(Schedules.of(spec.load()))),
+                schedules.open().map(DueCounter::new),
+                schedules.open().map(DueCounter::new),
                 List.of(),
                 traffic.recorders(),
                 ledger,

@@ -2,6 +2,7 @@
 package io.weir.core.run;
 
 import io.weir.core.analysis.Evidence;
+import io.weir.core.analysis.Lags;
 import io.weir.core.analysis.SecondSeries;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunSpec;
@@ -34,12 +35,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** What a finished run comes to: the outcome for its directory, the evidence for its verdict. */
 final class Figures {
   private static final Phase[] PHASES = Phase.values();
+  private static final long HALF_NS = 500_000_000L;
 
   private final RunSpec spec;
   private final PhasePlan plan;
@@ -300,17 +303,40 @@ final class Figures {
         settings.stream().filter(DurabilityReport.Setting::mismatched).toList(),
         new Evidence.Clock(OptionalLong.empty(), medianEndToEnd(), impossible()),
         Optional.empty(),
+        lags(),
         incomplete);
   }
 
-  private Evidence.Progress progress(Goodput goodput) {
-    List<Observation.SecondPoint> seconds =
+  /** How far the system was behind, of a load that goes up and down. */
+  Optional<Lags> lags() {
+    if (!spec.load().profile().bursty()) {
+      return Optional.empty();
+    }
+    List<Observation.SecondPoint> window = windowSeconds();
+    List<Observation.SecondPoint> after =
         observation.points().stream()
-            // The point at the window's very start describes the second before it.
-            .filter(p -> p.atNs() > plan.window().startNs() + 500_000_000)
-            // The point at the window's very end still describes its last second.
-            .filter(p -> p.atNs() < plan.window().endNs() + 500_000_000)
+            .filter(p -> p.atNs() >= plan.window().endNs() + HALF_NS)
+            // A second that ended just when load did has had it to its end.
+            .filter(p -> p.atNs() <= traffic.stoppedAtNs() + Lags.GRACE_NS)
             .toList();
+    Map<String, Lags.Side> delivery = new TreeMap<>();
+    for (int s = 0; s < subscriptions.size(); s++) {
+      int index = s;
+      delivery.put(subscriptions.get(s), side(window, after, p -> p.deliveryLags().get(index)));
+    }
+    return Optional.of(
+        new Lags(side(window, after, Observation.SecondPoint::publishLag), delivery));
+  }
+
+  private static Lags.Side side(
+      List<Observation.SecondPoint> window,
+      List<Observation.SecondPoint> after,
+      Function<Observation.SecondPoint, Lags.Point> lag) {
+    return new Lags.Side(window.stream().map(lag).toList(), after.stream().map(lag).toList());
+  }
+
+  private Evidence.Progress progress(Goodput goodput) {
+    List<Observation.SecondPoint> seconds = windowSeconds();
     Map<String, SecondSeries> consume = new TreeMap<>();
     Map<String, SecondSeries> endToEnd = new TreeMap<>();
     for (int s = 0; s < subscriptions.size(); s++) {
@@ -328,6 +354,15 @@ final class Figures {
         consume,
         series(seconds, p -> p.publishP50Ns().orElse(Double.NaN)),
         endToEnd);
+  }
+
+  private List<Observation.SecondPoint> windowSeconds() {
+    return observation.points().stream()
+        // The point at the window's very start describes the second before it.
+        .filter(p -> p.atNs() > plan.window().startNs() + HALF_NS)
+        // The point at the window's very end still describes its last second.
+        .filter(p -> p.atNs() < plan.window().endNs() + HALF_NS)
+        .toList();
   }
 
   private static SecondSeries series(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.run;
 
+import io.weir.core.analysis.Lags;
 import io.weir.core.experiment.Phase;
 import io.weir.core.load.DueCounter;
 import io.weir.core.load.PhasePlan;
@@ -54,6 +55,7 @@ final class Observation {
   private volatile boolean ending;
   private volatile @Nullable Throwable failure;
   private boolean measuringFailed;
+  private volatile boolean behind;
   private volatile Counts latest;
   private Counts before;
   private long lastEndNs;
@@ -65,6 +67,7 @@ final class Observation {
    * @param clock of the process
    * @param plan the phases
    * @param due counts what is due; empty for a closed loop
+   * @param dueBefore counts what was due a little earlier; another walk of the same schedule
    * @param subscriptions their names
    * @param recorders swapped here and nowhere else
    * @param ledger kept within its memory here
@@ -81,6 +84,7 @@ final class Observation {
       NanoClock clock,
       PhasePlan plan,
       Optional<DueCounter> due,
+      Optional<DueCounter> dueBefore,
       List<String> subscriptions,
       Recorders recorders,
       LedgerSet ledger,
@@ -163,6 +167,8 @@ final class Observation {
 
   private void tick(long nowNs) {
     Map<LatencySeries, Histogram> histograms = parts.recorders().collect();
+    // Before anything is counted: what is counted then can only be more.
+    long overdue = overdue();
     Counts now = take();
     List<Sample> samples = parts.sampling().get();
     if (failure == null) {
@@ -173,8 +179,11 @@ final class Observation {
       }
     }
     if (nowNs > 0) {
-      SecondPoint point = point(now, histograms, nowNs);
+      SecondPoint point = point(now, overdue, histograms, nowNs);
       points.add(point);
+      behind =
+          point.publishLag().behind() > 0
+              || point.deliveryLags().stream().anyMatch(lag -> lag.behind() > 0);
       parts.listener().second(progress(now, point, histograms, nowNs));
     }
     before = now;
@@ -225,6 +234,20 @@ final class Observation {
         .orElse(0L);
   }
 
+  /** Records that have been due for longer than a system may take. */
+  private long overdue() {
+    return parts
+        .dueBefore()
+        .map(
+            d ->
+                d.dueAt(
+                    Math.min(
+                            parts.origin().offsetNs(parts.clock().epochNs()),
+                            parts.traffic().stoppedAtNs())
+                        - Lags.GRACE_NS))
+        .orElse(0L);
+  }
+
   private List<TimeSeriesRow> rows(
       long second, Counts now, Map<LatencySeries, Histogram> histograms) {
     List<TimeSeriesRow> rows = new ArrayList<>();
@@ -265,10 +288,13 @@ final class Observation {
     return rows;
   }
 
-  private SecondPoint point(Counts now, Map<LatencySeries, Histogram> histograms, long nowNs) {
+  private SecondPoint point(
+      Counts now, long overdue, Map<LatencySeries, Histogram> histograms, long nowNs) {
     List<Long> consume = new ArrayList<>();
     List<OptionalDouble> endToEnd = new ArrayList<>();
+    List<Lags.Point> delivery = new ArrayList<>();
     for (int s = 0; s < parts.subscriptions().size(); s++) {
+      delivery.add(lag(nowNs, overdue, now.failed(), now.received()[s]));
       consume.add(Counts.sum(now.acked()) - Counts.sum(now.received()[s]));
       endToEnd.add(
           median(
@@ -281,7 +307,23 @@ final class Observation {
         (double) Counts.sum(now.due()) - Counts.sum(now.acked()),
         consume,
         median(histograms, LatencySeries.of(Phase.WINDOW, LatencyMetric.PUBLISH_LATENCY)),
-        endToEnd);
+        endToEnd,
+        lag(nowNs, overdue, now.failed(), now.acked()),
+        delivery);
+  }
+
+  /** What is overdue and was settled neither in the one way nor in the other. */
+  private Lags.Point lag(long nowNs, long overdue, long[] failed, long[] done) {
+    int cooldown = Phase.COOLDOWN.ordinal();
+    long all = Counts.sum(failed) + Counts.sum(done);
+    long ofCohort = all - failed[cooldown] - done[cooldown];
+    long cohortDue = Math.min(overdue, parts.plan().firstIndex(Phase.COOLDOWN));
+    return new Lags.Point(nowNs, Math.max(0, overdue - all), Math.max(0, cohortDue - ofCohort));
+  }
+
+  /** True if the system was behind at the end of the last second. */
+  boolean behind() {
+    return behind;
   }
 
   private Progress progress(
@@ -343,14 +385,19 @@ final class Observation {
    * @param consumeBacklogs acknowledged and not received, by subscription
    * @param publishP50Ns median publish latency of cohort records that completed in the second
    * @param endToEndP50Ns median end-to-end latency likewise, by subscription
+   * @param publishLag records overdue and not answered
+   * @param deliveryLags records overdue and not delivered, by subscription
    */
   record SecondPoint(
       long atNs,
       double publishBacklog,
       List<Long> consumeBacklogs,
       OptionalDouble publishP50Ns,
-      List<OptionalDouble> endToEndP50Ns) {
+      List<OptionalDouble> endToEndP50Ns,
+      Lags.Point publishLag,
+      List<Lags.Point> deliveryLags) {
     SecondPoint {
+      deliveryLags = List.copyOf(deliveryLags);
       consumeBacklogs = List.copyOf(consumeBacklogs);
       endToEndP50Ns = List.copyOf(endToEndP50Ns);
     }

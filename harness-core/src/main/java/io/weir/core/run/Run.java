@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.run;
 
+import io.weir.core.analysis.Lags;
 import io.weir.core.analysis.Verdict;
 import io.weir.core.analysis.VerdictReason;
 import io.weir.core.analysis.Verdicts;
@@ -89,6 +90,9 @@ public final class Run {
   private static final long LEAD_NS = 250_000_000;
   private static final long POLL_NS = 5_000_000;
 
+  /** An overload at the window's end shows within two seconds whether it is worked off. */
+  private static final long SHOWS_NS = 2_500_000_000L;
+
   /** How often, while load runs, to look whether it must end; seldom, since each look costs CPU. */
   private static final long WATCH_NS = 50_000_000;
 
@@ -108,6 +112,7 @@ public final class Run {
   private final RunListener listener;
   private final NanoClock clock;
   private final RunJson json;
+  private final Schedules schedules;
   private final PhasePlan plan;
   private final List<String> topics;
   private final List<String> subscriptions;
@@ -151,7 +156,9 @@ public final class Run {
       Secrets secrets,
       LedgerBudget ledgerBudget) {
     this.spec = begun.spec();
-    this.document = begun;
+    this.schedules = workload.schedules(spec);
+    this.document =
+        spec.load().profile().closedLoop() ? begun : begun.withTraffic(schedules.facts());
     this.directory = directory;
     this.deployment = deployment;
     this.workload = workload;
@@ -159,14 +166,14 @@ public final class Run {
     this.ledgerBudget = ledgerBudget;
     this.clock = deployment.clock();
     this.json = new RunJson(directory, secrets);
-    this.plan = Schedules.plan(spec.load());
+    this.plan = schedules.plan();
     this.topics =
         topicNames(
             topicPrefix(spec, begun.identity().runId()),
             workload.streamed() ? workload.open().streams() : List.of(),
             spec.topics().topics());
     this.subscriptions = subscriptionNames(spec);
-    json.write(begun);
+    json.write(document);
   }
 
   /** Ends the run soon: load stops, a short drain, and what was measured is written. */
@@ -372,6 +379,7 @@ public final class Run {
                 assignment,
                 topics,
                 workload.open(),
+                schedules,
                 order)) {
       Recorders recorders = traffic.recorders();
       listener.stage("opening clients");
@@ -396,9 +404,8 @@ public final class Run {
                   origin,
                   clock,
                   plan,
-                  openLoop
-                      ? Optional.of(new DueCounter(Schedules.of(spec.load())))
-                      : Optional.empty(),
+                  schedules.open().map(DueCounter::new),
+                  schedules.open().map(DueCounter::new),
                   subscriptions,
                   recorders,
                   ledger,
@@ -516,6 +523,10 @@ public final class Run {
                         .orElse(OptionalLong.empty())))
             .withPhases(origin.epochNs(), figures.phases(layout, endNs))
             .withOutcome(outcome));
+    Optional<Lags> lags = figures.lags();
+    if (lags.isPresent()) {
+      write(document.withOverload(lags.get().overload()));
+    }
     List<VerdictReason> verdict =
         Verdicts.judge(
             figures.evidence(
@@ -634,6 +645,9 @@ public final class Run {
   private void awaitCohort(
       Origin origin, Traffic traffic, Recorders recorders, Observation observation) {
     long leastNs = plan.window().endNs() + spec.load().cooldown().toNanos();
+    if (spec.load().profile().bursty() && observation.behind()) {
+      leastNs = Math.max(leastNs, plan.window().endNs() + SHOWS_NS);
+    }
     long mostNs = leastNs + spec.load().drainLimit().toNanos();
     while (!over(traffic, observation)) {
       long nowNs = origin.offsetNs(clock.epochNs());

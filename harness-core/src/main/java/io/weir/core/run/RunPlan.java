@@ -3,6 +3,7 @@ package io.weir.core.run;
 
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
 import io.weir.core.plugin.LoadedDriver;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
  * @param closedLoop true if records are sent as fast as the system takes them
  * @param meanHz over the window, records a second; 0 in a closed loop
  * @param peakHz over the window, records a second; 0 in a closed loop
+ * @param slots of a profile that is made of slots
  * @param phases in order
  * @param topics their names
  * @param subscriptions their names
@@ -50,6 +52,7 @@ public record RunPlan(
     boolean closedLoop,
     double meanHz,
     double peakHz,
+    Optional<TrafficFacts.Slots> slots,
     List<PlannedPhase> phases,
     List<String> topics,
     List<String> subscriptions) {
@@ -85,6 +88,7 @@ public record RunPlan(
             ? Optional.of(spec.broker().version().orElseGet(driver.driver()::defaultVersion))
             : Optional.empty();
     String prefix = Run.topicPrefix(spec, runId);
+    Schedules schedules = Schedules.of(spec);
     return new RunPlan(
         driver.name(),
         driver.version(),
@@ -102,11 +106,22 @@ public record RunPlan(
             .toList(),
         options(settings),
         spec.load().profile().closedLoop(),
-        spec.load().profile().meanHz(spec.load().window()),
-        spec.load().profile().peakHz(),
-        phases(spec),
+        schedules.facts().meanHz(),
+        schedules.facts().peakHz(),
+        schedules.facts().slots(),
+        phases(spec, schedules.plan()),
         Run.topicNames(prefix, streams, spec.topics().topics()),
         Run.subscriptionNames(spec));
+  }
+
+  /** What the schedule comes to. */
+  public TrafficFacts traffic() {
+    long records =
+        phases.stream()
+            .filter(p -> p.phase() == Phase.WINDOW)
+            .flatMapToLong(p -> p.records().stream())
+            .sum();
+    return new TrafficFacts(records, meanHz, peakHz, slots);
   }
 
   private static Map<String, ConfigValue> options(Map<String, Settings> settings) {
@@ -125,8 +140,7 @@ public record RunPlan(
                     (key, value) -> all.put(plugin + "." + section + "." + key, value)));
   }
 
-  private static List<PlannedPhase> phases(RunSpec spec) {
-    PhasePlan plan = Schedules.plan(spec.load());
+  private static List<PlannedPhase> phases(RunSpec spec, PhasePlan plan) {
     boolean closed = spec.load().profile().closedLoop();
     long windowEndNs = plan.window().endNs();
     return List.of(

@@ -3,6 +3,7 @@ package io.weir.core.run;
 
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.load.PayloadRecords;
+import io.weir.core.load.Schedules;
 import io.weir.spi.OpenWorkload;
 import java.time.Duration;
 
@@ -16,6 +17,11 @@ import java.time.Duration;
  */
 public record RunWorkload(
     OpenWorkload open, boolean streamed, boolean globallyOrdered, Duration longestWindow) {
+
+  /** When its records are due. */
+  Schedules schedules(RunSpec spec) {
+    return Schedules.of(spec);
+  }
 
   /** The harness's own records. */
   public static RunWorkload payload(RunSpec spec) {

@@ -10,7 +10,6 @@ import io.weir.core.load.LoadPublisher;
 import io.weir.core.load.LoadThread;
 import io.weir.core.load.LoadThread.OpenPublisher;
 import io.weir.core.load.PublishErrors;
-import io.weir.core.load.Schedule;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Stop;
 import io.weir.core.load.Ticks;
@@ -70,6 +69,7 @@ final class Traffic implements AutoCloseable {
   private final List<OrderProbe> order;
 
   private final List<Encoding> encodings;
+  private final Schedules schedules;
   private final Stop stop = new Stop();
   private final PublishErrors errors = new PublishErrors();
   private final List<OpenPublisher> publishers = new ArrayList<>();
@@ -96,6 +96,7 @@ final class Traffic implements AutoCloseable {
       LoadAssignment assignment,
       List<String> topics,
       OpenWorkload workload,
+      Schedules schedules,
       List<OrderProbe> order) {
     this.spec = spec;
     this.cluster = cluster;
@@ -110,6 +111,7 @@ final class Traffic implements AutoCloseable {
     this.workload = workload;
     this.order = List.copyOf(order);
     this.encodings = encodings(workload, topics);
+    this.schedules = schedules;
   }
 
   /** Opens every subscriber and waits until each subscription is settled. */
@@ -219,9 +221,10 @@ final class Traffic implements AutoCloseable {
     List<Ticks.Stream> ticked = new ArrayList<>();
     // One walk over the schedule, used by the one thread of the ticks.
     LongUnaryOperator dueAt =
-        spec.load().profile().closedLoop()
-            ? offsetNs -> publishers.stream().mapToLong(p -> p.load().sent()).sum()
-            : new DueCounter(Schedules.of(spec.load()))::dueAt;
+        schedules
+            .open()
+            .<LongUnaryOperator>map(schedule -> new DueCounter(schedule)::dueAt)
+            .orElse(offsetNs -> publishers.stream().mapToLong(p -> p.load().sent()).sum());
     Ticks all =
         new Ticks(
             ticked,
@@ -264,7 +267,7 @@ final class Traffic implements AutoCloseable {
             recorders,
             stop,
             runTag,
-            Schedules.plan(spec.load()).window(),
+            schedules.plan().window(),
             ledgers.layout(),
             workload.streams().stream().map(StreamSpec::encoding).toList());
     int lanes = Math.min(spec.load().loadThreads(), publishers.size());
@@ -273,12 +276,9 @@ final class Traffic implements AutoCloseable {
       for (int i = t; i < publishers.size(); i += lanes) {
         own.add(publishers.get(i));
       }
-      Optional<Schedule> schedule =
-          spec.load().profile().closedLoop()
-              ? Optional.empty()
-              : Optional.of(Schedules.of(spec.load()));
       LoadThread load =
-          new LoadThread(own, assignment.publishers(), schedule, workload.newSource(), setup);
+          new LoadThread(
+              own, assignment.publishers(), schedules.open(), workload.newSource(), setup);
       addThread(load, "weir-load-" + t);
     }
   }

@@ -29,6 +29,7 @@ final class Evidences {
   List<DurabilityReport.Setting> mismatches = List.of();
   Evidence.Clock clock = new Evidence.Clock(OptionalLong.empty(), OptionalLong.of(3_000_000), 0);
   Optional<Evidence.Output> output = Optional.empty();
+  Optional<Lags> lags = Optional.empty();
   Optional<String> incomplete = Optional.empty();
 
   static Evidence.Lateness late(
@@ -73,6 +74,7 @@ final class Evidences {
         mismatches,
         clock,
         output,
+        lags,
         incomplete);
   }
 }

@@ -26,13 +26,13 @@ class DueCounterTest {
             Duration.ofMillis(300),
             Duration.ofSeconds(2));
     List<Long> intended = new ArrayList<>();
-    Schedule schedule = Schedules.of(load);
+    Schedule schedule = Schedules.of(load, 42).open().orElseThrow();
     for (Optional<Segment> s = schedule.nextSegment(); s.isPresent(); s = schedule.nextSegment()) {
       for (long i = s.get().firstIndex(); i < s.get().endIndex(); i++) {
         intended.add(s.get().intendedNs(i));
       }
     }
-    DueCounter due = new DueCounter(Schedules.of(load));
+    DueCounter due = new DueCounter(Schedules.of(load, 42).open().orElseThrow());
     int exact = 0;
     for (long atNs = 0; atNs < 7_000_000_000L; atNs += stepMs * 1_000_003L) {
       while (exact < intended.size() && intended.get(exact) <= atNs) {

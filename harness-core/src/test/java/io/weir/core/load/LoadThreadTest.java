@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +129,7 @@ class LoadThreadTest {
               1,
               inFlight,
               Partitioner.HARNESS);
-      plan = Schedules.plan(load);
+      plan = Schedules.of(load, 42).plan();
       layout =
           profile.closedLoop()
               ? LedgerLayout.closedLoop(publishers)
@@ -157,7 +156,7 @@ class LoadThreadTest {
       new LoadThread(
               mine,
               publishers,
-              load.profile().closedLoop() ? Optional.empty() : Optional.of(Schedules.of(load)),
+              Schedules.of(load, 42).open(),
               source,
               new LoadThread.Setup(
                   () -> nowNs,

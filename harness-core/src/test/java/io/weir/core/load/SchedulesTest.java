@@ -75,8 +75,8 @@ class SchedulesTest {
     Rate rate = new Rate(milliHz, 1_000 * SECOND_NS);
     LoadSpec load =
         load(new TrafficProfile.Constant(rate), Duration.ZERO, Duration.ofSeconds(seconds));
-    PhasePlan plan = Schedules.plan(load);
-    Schedule schedule = Schedules.of(load);
+    PhasePlan plan = Schedules.of(load, 42).plan();
+    Schedule schedule = Schedules.of(load, 42).open().orElseThrow();
     Segment segment = schedule.nextSegment().orElseThrow();
     for (long i = 0; i < plan.windowRecords(); i++) {
       while (i >= segment.endIndex()) {
@@ -110,11 +110,11 @@ class SchedulesTest {
           default -> new TrafficProfile.Constant(new Rate(a, 1_000 * SECOND_NS));
         };
     LoadSpec load = load(profile, Duration.ofMillis(warmupMs), Duration.ofMillis(windowMs));
-    PhasePlan plan = Schedules.plan(load);
+    PhasePlan plan = Schedules.of(load, 42).plan();
     long timeNs = 0;
     long index = 0;
     long lastNs = -1;
-    for (Segment segment : all(Schedules.of(load))) {
+    for (Segment segment : all(Schedules.of(load, 42).open().orElseThrow())) {
       assertThat(segment.startNs()).isEqualTo(timeNs);
       assertThat(segment.firstIndex()).isEqualTo(index);
       for (long i = segment.firstIndex(); i < segment.endIndex(); i++) {
@@ -141,8 +141,8 @@ class SchedulesTest {
             new TrafficProfile.Ramp(Rate.perSecond(100), Rate.perSecond(300)),
             Duration.ZERO,
             Duration.ofSeconds(10));
-    assertThat(Schedules.plan(load).windowRecords()).isEqualTo(2_000);
-    Segment ramp = Schedules.of(load).nextSegment().orElseThrow();
+    assertThat(Schedules.of(load, 42).plan().windowRecords()).isEqualTo(2_000);
+    Segment ramp = Schedules.of(load, 42).open().orElseThrow().nextSegment().orElseThrow();
     // 100 t + 10 t² = 750 at t = 5: the first half at the lower rates.
     assertThat(ramp.intendedNs(750)).isEqualTo(5 * SECOND_NS);
     assertThat(ramp.intendedNs(0)).isZero();
@@ -156,6 +156,6 @@ class SchedulesTest {
                 List.of(Rate.perSecond(10), Rate.perSecond(100), Rate.perSecond(1_000))),
             Duration.ZERO,
             Duration.ofSeconds(30));
-    assertThat(Schedules.plan(load).windowRecords()).isEqualTo(100 + 1_000 + 10_000);
+    assertThat(Schedules.of(load, 42).plan().windowRecords()).isEqualTo(100 + 1_000 + 10_000);
   }
 }

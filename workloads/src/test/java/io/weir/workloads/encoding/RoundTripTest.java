@@ -11,7 +11,6 @@ import io.weir.spi.Encoding;
 import io.weir.spi.Event;
 import io.weir.spi.Schema;
 import io.weir.spi.Schema.Field;
-import io.weir.spi.Schema.Type;
 import io.weir.spi.Stamp;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -37,16 +36,16 @@ class RoundTripTest {
   private static final Schema ALL_TYPES =
       Schema.of(
           "all_types",
-          Field.of("yes", Type.BOOLEAN),
-          Field.of("small", Type.INT32),
-          Field.of("large", Type.INT64),
-          Field.of("decimal", Type.DOUBLE),
-          Field.of("text", Type.STRING),
-          Field.orNull("yes_or", Type.BOOLEAN),
-          Field.orNull("small_or", Type.INT32),
-          Field.orNull("large_or", Type.INT64),
-          Field.orNull("decimal_or", Type.DOUBLE),
-          Field.orNull("text_or", Type.STRING));
+          Field.of("yes", Schema.Type.BOOLEAN),
+          Field.of("small", Schema.Type.INT32),
+          Field.of("large", Schema.Type.INT64),
+          Field.of("decimal", Schema.Type.DOUBLE),
+          Field.of("text", Schema.Type.STRING),
+          Field.orNull("yes_or", Schema.Type.BOOLEAN),
+          Field.orNull("small_or", Schema.Type.INT32),
+          Field.orNull("large_or", Schema.Type.INT64),
+          Field.orNull("decimal_or", Schema.Type.DOUBLE),
+          Field.orNull("text_or", Schema.Type.STRING));
 
   /** A decimal as it is put. */
   record Scaled(long scaled, int decimals) {
@@ -238,7 +237,8 @@ class RoundTripTest {
         "{ \"x\": -1.5e3, \"event_ms\": 17, \"weir\": \"\", \"tick\": true, \"id\": \"\\u00e4\\n\" }";
     RecordReader reader =
         RecordReader.of(
-            Schema.of("t", Field.of("id", Type.STRING), Field.of("x", Type.DOUBLE)), Encoding.JSON);
+            Schema.of("t", Field.of("id", Schema.Type.STRING), Field.of("x", Schema.Type.DOUBLE)),
+            Encoding.JSON);
     reader.read(ByteBuffer.wrap(json.getBytes(UTF_8)));
     assertThat(reader.getString(reader.index("id"))).isEqualTo("ä\n");
     assertThat(reader.getDouble(reader.index("x"))).isEqualTo(-1500.0);

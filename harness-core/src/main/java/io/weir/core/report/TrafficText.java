@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.core.report;
+
+import io.weir.core.experiment.TrafficFacts;
+import io.weir.core.results.Overload;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a schedule comes to, and where it was too much, in words. */
+public final class TrafficText {
+  private TrafficText() {}
+
+  /** Mean, peak, slots and what was clipped, in one line. */
+  public static String line(TrafficFacts traffic) {
+    return String.format(
+            Locale.ROOT,
+            "mean %,.1f records/s, peak %,.1f records/s",
+            traffic.meanHz(),
+            traffic.peakHz())
+        + traffic.slots().map(s -> ", " + slots(s)).orElse("");
+  }
+
+  /** Slots and what was clipped. */
+  public static String slots(TrafficFacts.Slots slots) {
+    return String.format(Locale.ROOT, "%,d slots of %s", slots.count(), time(slots.lengthNs()))
+        + clipped(slots).map(words -> "; " + words).orElse("");
+  }
+
+  /** What floor and ceiling changed, if they did. */
+  private static Optional<String> clipped(TrafficFacts.Slots slots) {
+    if (!slots.clipped()) {
+      return Optional.empty();
+    }
+    String floor =
+        slots.raised() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, "the floor added %,d records in %,d", slots.added(), slots.raised());
+    String ceiling =
+        slots.lowered() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "the ceiling took %,d records from %,d",
+                slots.removed(),
+                slots.lowered());
+    return Optional.of(floor + (floor.isEmpty() || ceiling.isEmpty() ? "" : ", ") + ceiling);
+  }
+
+  private static String time(double ns) {
+    double seconds = ns / 1e9;
+    return seconds >= 1
+        ? String.format(Locale.ROOT, "%.3f s", seconds)
+        : String.format(Locale.ROOT, "%.3f ms", ns / 1e6);
+  }
+
+  /** How long the load was too much, in one sentence. */
+  static String overload(Overload overload) {
+    if (overload.seconds() == 0) {
+      return "never: what was due had been answered and delivered 100 ms later";
+    }
+    String sides =
+        "publishing "
+            + overload.publishSeconds()
+            + overload.deliverySeconds().entrySet().stream()
+                .map(e -> ", delivery to " + e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining());
+    return overload.seconds()
+        + " s of the window ("
+        + sides
+        + "); "
+        + (overload.recoverSeconds().isPresent()
+            ? String.format(
+                Locale.ROOT,
+                "worked off within %.0f s at the longest",
+                overload.recoverSeconds().getAsDouble())
+            : "not worked off when the load ended");
+  }
+}
