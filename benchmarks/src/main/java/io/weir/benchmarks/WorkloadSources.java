@@ -72,7 +72,7 @@ public class WorkloadSources {
 
   @Setup
   public void open() {
-    String[] words = workload.split(" ");
+    String[] words = workload.split(" ", -1);
     Workload plugin =
         switch (words[0]) {
           case "robots" -> new RobotsWorkload();

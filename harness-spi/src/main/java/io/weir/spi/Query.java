@@ -39,6 +39,14 @@ public interface Query {
   Optional<String> text(String dialect);
 
   /**
+   * Why it is not written in a dialect: a reason that users read, in lower case and without a full
+   * stop; empty if it is, or if the dialect is none that it knows of.
+   */
+  default Optional<String> reason(String dialect) {
+    return Optional.empty();
+  }
+
+  /**
    * What it ought to answer.
    *
    * @param settings of the workload

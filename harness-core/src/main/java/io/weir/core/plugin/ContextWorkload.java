@@ -147,5 +147,10 @@ final class ContextWorkload implements Workload {
     public Optional<String> text(String dialect) {
       return context.call(() -> query.text(dialect));
     }
+
+    @Override
+    public Optional<String> reason(String dialect) {
+      return context.call(() -> query.reason(dialect));
+    }
   }
 }

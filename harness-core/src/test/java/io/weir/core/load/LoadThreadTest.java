@@ -263,7 +263,7 @@ class LoadThreadTest {
                       i % 3 == 2 ? 1 : 0,
                       i % 2,
                       i / 2,
-                      i * 10 * MS,
+                      i * 10L * MS,
                       i % 3 == 2 ? "fixed" : "free"));
     }
   }

@@ -220,6 +220,7 @@ public abstract class WorkloadContract {
       assertThat(query.text(dialect))
           .as(dialect)
           .hasValueSatisfying(t -> assertThat(t).isNotBlank());
+      assertThat(query.reason(dialect)).as(dialect).isEmpty();
     }
     assertThat(query.text("no-such-dialect")).isEmpty();
     List<Object> rows = new ArrayList<>();

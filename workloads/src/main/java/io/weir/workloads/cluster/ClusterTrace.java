@@ -93,7 +93,7 @@ public final class ClusterTrace implements Workload {
 
   @Override
   public List<Query> queries() {
-    return List.of();
+    return ClusterQueries.of(this::streams);
   }
 
   @Override

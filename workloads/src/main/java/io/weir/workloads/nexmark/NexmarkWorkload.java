@@ -42,7 +42,7 @@ public final class NexmarkWorkload implements Workload {
 
   @Override
   public List<Query> queries() {
-    return NexmarkQueries.all();
+    return NexmarkQueries.of(this::streams);
   }
 
   @Override

@@ -40,8 +40,13 @@ public final class RobotsWorkload implements Workload {
   }
 
   @Override
+  public boolean ownTimes(Settings settings) {
+    return RobotsOptions.of(settings).bursts().isPresent();
+  }
+
+  @Override
   public List<Query> queries() {
-    return RobotsQueries.all();
+    return RobotsQueries.of(this::streams);
   }
 
   @Override

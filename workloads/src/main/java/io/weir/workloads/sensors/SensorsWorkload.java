@@ -34,7 +34,7 @@ public final class SensorsWorkload implements Workload {
 
   @Override
   public List<Query> queries() {
-    return SensorsQueries.all();
+    return SensorsQueries.of(this::streams);
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class ShopWorkload implements Workload {
 
   @Override
   public List<Query> queries() {
-    return ShopQueries.all();
+    return ShopQueries.of(this::streams);
   }
 
   @Override
