@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * cohort are counted.
  *
  * <p>Cost: on the receiving thread three stores a record; on the probe's thread a step in each
- * buffer tried, 0.5 to 1 µs a record together; 16 bytes for each record that waits, at most {@value
+ * buffer tried, 1 to 3 µs a record together; 16 bytes for each record that waits, at most {@value
  * #MOST_BYTES} bytes, beyond which records are skipped and counted; and in the buffers 16 bytes for
  * each record held, those of a second of intended time at most.
  *

@@ -16,16 +16,15 @@ import java.util.stream.Stream;
 final class OrderText {
   private OrderText() {}
 
-  /** One or two sentences on one subscription. */
+  /** A few sentences on one subscription. */
   static List<String> of(OrderSummary order) {
     List<String> sentences = new ArrayList<>();
-    for (OrderSummary.Case arrival : of(order, OrderSummary.NONE).toList()) {
+    for (OrderSummary.Case arrival :
+        of(order, OrderSummary.NONE).filter(c -> c.records() > 0).toList()) {
       sentences.add(lost(order.subscription(), arrival));
       if (arrival.outOfOrder() > 0) {
-        sentences.add(
-            Stream.of(restored(order, OrderSummary.RECORDS), restored(order, OrderSummary.SLACK))
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; ")));
+        restored(order, OrderSummary.RECORDS).ifPresent(sentences::add);
+        restored(order, OrderSummary.SLACK).ifPresent(sentences::add);
       }
     }
     if (order.skipped() > 0) {
@@ -62,7 +61,7 @@ final class OrderText {
             (whole.isPresent() ? "restored by " : percent(c) + " left by ")
                 + size(c)
                 + ", which adds "
-                + milliseconds(c.delayP50Ns(), c.delayP99Ns(), c.delayMaxNs()));
+                + milliseconds(c.delayP50Ns(), c.delayP99Ns(), OptionalLong.empty()));
   }
 
   private static Stream<OrderSummary.Case> of(OrderSummary order, String bound) {

@@ -485,7 +485,11 @@ public final class Run {
       problems.addAll(deadServers());
     }
     observation.failure().map(this::described).ifPresent(problems::add);
-    traffic.failures().forEach(f -> problems.add("failed: " + f));
+    // Several threads may have met the same.
+    traffic.failures().stream()
+        .map(Run::told)
+        .distinct()
+        .forEach(f -> problems.add("failed: " + f));
     traffic.ticks().flatMap(Ticks::failure).ifPresent(problems::add);
     long[] sent = traffic.sent();
     layout.complete(sent);
@@ -561,6 +565,13 @@ public final class Run {
       }
       return ledger.totals(sent);
     }
+  }
+
+  /** What is for a person to read as it is, or else what it is too. */
+  private static String told(Throwable failure) {
+    return failure instanceof SettingException || failure instanceof UnavailableException
+        ? String.valueOf(failure.getMessage())
+        : failure.toString();
   }
 
   private String described(Throwable failure) {

@@ -81,12 +81,11 @@ class RunTextTest {
             .mapToInt(lines::indexOf)
             .min()
             .orElseThrow();
-    assertThat(lines.subList(from, from + 5))
+    assertThat(lines.subList(from, from + 4))
         .containsExactly(
             "Global order  lost: 1.10% of 1,000 by sub-0 behind a later one, by 1.00 ms (p50), 11.0 ms (max)",
-            "              0.10% left by a buffer of 4,096 records, which adds 2.00 ms (p50), 9.00 ms (p99),",
-            "              10.0 ms (max); restored by 100ms of slack, which adds 100 ms (p50), 104 ms (p99),",
-            "              110 ms (max)",
+            "              0.10% left by a buffer of 4,096 records, which adds 2.00 ms (p50), 9.00 ms (p99)",
+            "              restored by 100ms of slack, which adds 100 ms (p50), 104 ms (p99)",
             "              2 records were not judged, for want of memory: the figures are too small");
   }
 
