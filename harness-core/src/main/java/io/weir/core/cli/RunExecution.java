@@ -126,22 +126,40 @@ final class RunExecution {
     directory.writeRunFile(RunFile.lines(settled.over(command.build())));
     HarnessLog log = HarnessLog.to(directory.logs().resolve("harness.log"), secrets);
     Interruption interruption = new Interruption();
-    RunWorkload opened = open(directory, log);
+    try {
+      RunWorkload opened = open(directory, log);
+      try {
+        return execute(
+            begun(identity, commandLine, facts), directory, opened, interruption, show, artifacts);
+      } finally {
+        close(opened);
+        tidy(directory, log);
+      }
+    } finally {
+      interruption.close();
+    }
+  }
+
+  private Ended execute(
+      RunDocument begun,
+      RunDirectory directory,
+      RunWorkload opened,
+      Interruption interruption,
+      BiConsumer<RunDirectory, RunDocument> show,
+      MavenArtifacts artifacts) {
     try (SharedClasses classes =
             new SharedClasses(SharedClasses.defaultDirectory(System.getenv()));
         LocalHost host =
             new LocalHost(directory.path(), artifacts, Watchdog::start, classes::amend);
         Deployment deployment =
             new Deployment(
-                identity.runId(), spec.broker(), driver, settings, host, new EpochClock())) {
-      Run run =
-          new Run(
-              begun(identity, commandLine, facts),
-              directory,
-              deployment,
-              opened,
-              listener,
-              secrets);
+                begun.identity().runId(),
+                spec.broker(),
+                driver,
+                settings,
+                host,
+                new EpochClock())) {
+      Run run = new Run(begun, directory, deployment, opened, listener, secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -157,13 +175,15 @@ final class RunExecution {
       } finally {
         interruption.forget();
       }
-    } finally {
+    }
+  }
+
+  /** The run's outcome stands, whatever a workload leaves undone at its end. */
+  private void close(RunWorkload opened) {
+    try {
       opened.open().close();
-      try {
-        tidy(directory, log);
-      } finally {
-        interruption.close();
-      }
+    } catch (RuntimeException e) {
+      progress.println("the workload " + spec.workload() + " could not be closed: " + e);
     }
   }
 

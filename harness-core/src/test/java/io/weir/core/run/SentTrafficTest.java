@@ -212,6 +212,7 @@ class SentTrafficTest {
                   new ClockFacts("System.nanoTime", OptionalLong.empty())),
               results,
               deployment,
+              RunWorkload.payload(spec),
               RunListener.silent(),
               Secrets.none())
           .execute();
