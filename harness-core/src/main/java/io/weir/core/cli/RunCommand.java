@@ -198,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
       RunView view) {
     RunWorkload opened = workload.open(spec, directory);
     if (spec.load().profile() instanceof TrafficProfile.Own own) {
-      TrafficFacts traffic = opened.schedules().facts();
+      TrafficFacts traffic = opened.traffic();
       view.stage(own.name() + ": " + TrafficText.line(traffic));
       PeakLimit.check(spec, traffic.peakHz(), ceiling, force);
     }

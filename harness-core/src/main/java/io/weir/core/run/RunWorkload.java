@@ -2,6 +2,7 @@
 package io.weir.core.run;
 
 import io.weir.core.experiment.RunSpec;
+import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.load.PayloadRecords;
 import io.weir.core.load.Schedules;
@@ -25,6 +26,11 @@ public record RunWorkload(
     boolean globallyOrdered,
     Duration longestWindow,
     Schedules schedules) {
+
+  /** What its schedule comes to over the window. */
+  public TrafficFacts traffic() {
+    return schedules.facts();
+  }
 
   /**
    * A workload of a plugin.

@@ -39,7 +39,7 @@ class RefusalTest {
           --profile ramp --rate 5                       | two rates with --profile ramp
           --profile steps --rate 5                      | two or more rates with --profile steps
           --profile max --rate 5                        | leave --rate or --profile max out
-          --profile sawtooth                            | constant, steps, ramp, sine, on-off, trace, users, b-model, max
+          --profile sawtooth                            | constant, steps, ramp, sine, on-off, trace, users, b-model, own, max
           --profile sine --rate 5                       | two rates with --profile sine, low,high
           --profile sine --rate 9,5                     | the lower rate comes first
           --profile sine --rate 1,5 --period 5ms        | 1s to
@@ -60,6 +60,9 @@ class RefusalTest {
           --profile trace --trace no-such.csv           | there is no such file
           --profile trace --trace-scale 0 --trace x     | above 0
           --b 0.7                                       | none with --profile constant
+          --profile own                                 | any other with workload payload as it is set
+          --workload robts                              | --workload=robts cannot be used: allowed is payload
+          --preset shop                                 | --preset=shop cannot be used
           --force maybe                                 | true or false
           --duration 0                                  | --duration=0s cannot be used: allowed is 1s to
           --duration 10                                 | a time with its unit
