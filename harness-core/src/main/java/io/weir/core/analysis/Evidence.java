@@ -67,6 +67,8 @@ public record Evidence(
    * @param medianPublishLatencyNs 0 if nothing was acknowledged
    * @param p99ScheduleDelayNs 99th percentile of sent − intended
    * @param lateShare share of records sent more than 1 ms late, 0 to 1
+   * @param behindShare of the window, in which a load thread had a late record still to send; of
+   *     several threads the largest
    * @param lateBlockedNs blocked part of the delay of those, summed over records
    * @param lateOwnNs own part likewise
    */
@@ -74,6 +76,7 @@ public record Evidence(
       double medianPublishLatencyNs,
       double p99ScheduleDelayNs,
       double lateShare,
+      double behindShare,
       long lateBlockedNs,
       long lateOwnNs) {
     /** Records later than this count as late. */
@@ -84,18 +87,20 @@ public record Evidence(
      *
      * @param punctual records that the schedule delay histogram cannot hold: delays of 0 or less
      * @param overflow delays above its range
+     * @param behindShare of the window, in which a load thread had a late record still to send
      */
     public static Lateness of(
         Histogram publishLatency,
         Histogram scheduleDelay,
         long punctual,
         long overflow,
+        double behindShare,
         long lateBlockedNs,
         long lateOwnNs) {
       long recorded = scheduleDelay.getTotalCount();
       long all = recorded + punctual + overflow;
       if (all == 0) {
-        return new Lateness(0, 0, 0, lateBlockedNs, lateOwnNs);
+        return new Lateness(0, 0, 0, 0, lateBlockedNs, lateOwnNs);
       }
       long rank = Percentiles.rank(all, 99);
       double p99 =
@@ -109,6 +114,7 @@ public record Evidence(
           publishLatency.getTotalCount() == 0 ? 0 : publishLatency.getValueAtPercentile(50),
           p99,
           (double) late / all,
+          behindShare,
           lateBlockedNs,
           lateOwnNs);
     }

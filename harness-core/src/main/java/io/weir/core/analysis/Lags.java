@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * How far the system was behind a load that goes up and down, second by second: by how many records
- * that had been due for {@link #GRACE_NS} and were not answered, or not delivered. Records in
+ * How far the system was behind a load that goes up and down, second by second: how many fewer
+ * records had been answered, or delivered, than had been due for {@link #GRACE_NS}. Counts stand in
+ * for records: one that is stuck is not seen while others are answered within that time. Records in
  * flight for less than that are nobody's backlog, however fast they come. Immutable.
  *
  * @param publish records not answered
@@ -31,19 +33,22 @@ public record Lags(Side publish, Map<String, Side> delivery) {
    * The end of one second.
    *
    * @param atNs from the start of the run
+   * @param due records that had been due for {@link #GRACE_NS}, from the run's start
    * @param behind of all records
    * @param cohortBehind of those up to the window's end
    */
-  public record Point(long atNs, long behind, long cohortBehind) {}
+  public record Point(long atNs, long due, long behind, long cohortBehind) {}
 
   /**
    * One side: publishing, or one subscription.
    *
    * @param window points of the window's seconds, in order
    * @param after points after it for as long as there was load
+   * @param drained points after that
    */
-  public record Side(List<Point> window, List<Point> after) {
+  public record Side(List<Point> window, List<Point> after, List<Point> drained) {
     public Side {
+      drained = List.copyOf(drained);
       window = List.copyOf(window);
       after = List.copyOf(after);
     }
@@ -58,25 +63,34 @@ public record Lags(Side publish, Map<String, Side> delivery) {
     }
 
     /**
-     * Whether what the window left behind was being worked off while load went on at the mean rate:
-     * gone at one second's end, or falling by more than a rate.
+     * Whether the system showed after the window that it can carry the window's mean rate, and so
+     * would work off what bursts leave behind: what was due and what it caught up on, together,
+     * were more than that rate brings. What is due then need not come at that rate. A backlog that
+     * is gone at the first second's end is in no one's way.
      *
-     * @param leastHz the rate
+     * @param meanHz of the window
+     * @param leastHz by which it must be more as long as a backlog is left
      */
-    boolean workedOff(double leastHz) {
+    boolean workedOff(double meanHz, double leastHz) {
       if (window.isEmpty()) {
         return false;
       }
       Point end = window.get(window.size() - 1);
-      if (end.behind() == 0 || after.stream().anyMatch(p -> p.behind() == 0)) {
+      if (end.behind() == 0 || (!after.isEmpty() && after.get(0).behind() == 0)) {
         return true;
       }
-      if (after.isEmpty()) {
-        return false;
+      for (int i = 0; i < after.size(); i++) {
+        Point p = after.get(i);
+        double seconds = (p.atNs() - end.atNs()) / 1e9;
+        double doneHz = (p.due() - end.due() + end.behind() - p.behind()) / seconds;
+        if (p.behind() == 0 && doneHz >= meanHz) {
+          return true;
+        }
+        if (i == after.size() - 1 && doneHz > meanHz + leastHz) {
+          return true;
+        }
       }
-      Point last = after.get(after.size() - 1);
-      double seconds = (last.atNs() - end.atNs()) / 1e9;
-      return seconds > 0 && (end.behind() - last.behind()) / seconds > leastHz;
+      return false;
     }
 
     /**
@@ -99,7 +113,7 @@ public record Lags(Side publish, Map<String, Side> delivery) {
       if (sinceNs >= 0) {
         long fromNs = sinceNs;
         OptionalDouble last =
-            after.stream()
+            Stream.concat(after.stream(), drained.stream())
                 .filter(p -> p.cohortBehind() == 0)
                 .mapToDouble(p -> (double) p.atNs() - fromNs)
                 .findFirst();

@@ -83,7 +83,8 @@ public final class Verdicts {
         .lateness()
         .filter(late -> !evidence.load().closedLoop())
         .filter(late -> late.p99ScheduleDelayNs() > triggerNs(late))
-        .ifPresent(late -> reasons.add(whoWasLate(late, evidence.threads())));
+        .ifPresent(
+            late -> reasons.add(whoWasLate(late, evidence.threads(), evidence.lags().isPresent())));
     if (evidence.load().closedLoop()) {
       closedLoopLimit(evidence.threads()).ifPresent(reasons::add);
     }
@@ -99,12 +100,14 @@ public final class Verdicts {
     return Math.max(LEAST_TRIGGER_NS, TRIGGER_SHARE * late.medianPublishLatencyNs());
   }
 
-  private static VerdictReason whoWasLate(Lateness late, List<ThreadShare> threads) {
+  private static VerdictReason whoWasLate(
+      Lateness late, List<ThreadShare> threads, boolean bursty) {
     Map<String, Double> figures =
         Map.of(
             "p99_schedule_delay_ns", late.p99ScheduleDelayNs(),
             "trigger_ns", triggerNs(late),
             "late_share", late.lateShare(),
+            "behind_share", late.behindShare(),
             "late_blocked_ns", (double) late.lateBlockedNs(),
             "late_own_ns", (double) late.lateOwnNs());
     String start =
@@ -120,14 +123,15 @@ public final class Verdicts {
     // A tie is the harness's: never blame the system in doubt.
     OptionalDouble waited = longestWait(threads, ThreadShare.Role.LOAD);
     boolean inClient = late.lateBlockedNs() > late.lateOwnNs();
-    boolean runnable = threads.stream().anyMatch(t -> runnableWhileBehind(t, late.lateShare()));
+    boolean runnable =
+        threads.stream().anyMatch(t -> runnableWhileBehind(t, late.behindShare(), bursty));
     if (inClient && !runnable) {
       return blocked(start, figures, threads);
     }
     if (inClient) {
       start += ", yet a load thread was running or waiting for a CPU, not blocked by it";
     }
-    if (waited.isPresent() && materialWait(waited.getAsDouble(), late.lateShare())) {
+    if (waited.isPresent() && materialWait(waited.getAsDouble(), late.behindShare())) {
       return contended(start, figures, waited.getAsDouble());
     }
     return new VerdictReason(
@@ -185,26 +189,29 @@ public final class Verdicts {
    * Whether a load thread was on a CPU or waiting for one for at least half of the time that it was
    * behind: then the time it spent inside the client's call was the call's own cost, or being
    * preempted in it, and not blocking. Either waiting alone makes up that half, or the thread slept
-   * too little in the whole window for the other half.
+   * too little in the whole window for the other half; or, under bursts, it ran for so long in all:
+   * between them it has little to do, so where it ran is where it was behind.
    */
-  private static boolean runnableWhileBehind(ThreadShare thread, double lateShare) {
+  private static boolean runnableWhileBehind(
+      ThreadShare thread, double behindShare, boolean bursty) {
     if (thread.role() != ThreadShare.Role.LOAD
         || thread.cpuShare().isEmpty()
         || thread.runQueueShare().isEmpty()) {
       return false;
     }
     double waited = thread.runQueueShare().getAsDouble();
-    double slept = 1 - thread.cpuShare().getAsDouble() - waited;
-    return waited >= lateShare / 2 || slept < lateShare / 2;
+    double runnable = thread.cpuShare().getAsDouble() + waited;
+    return waited >= behindShare / 2
+        || 1 - runnable < behindShare / 2
+        || (bursty && runnable >= behindShare / 2);
   }
 
   /**
-   * At a rate that is even in time, the share of late records is the share of time in which the
-   * load thread was behind. Waiting for a CPU is to blame if it was material by itself, or makes up
-   * at least half of that time.
+   * Waiting for a CPU is to blame if it was material by itself, or makes up at least half of the
+   * time in which the load thread was behind.
    */
-  private static boolean materialWait(double waitShare, double lateShare) {
-    return waitShare >= MATERIAL_WAIT || (lateShare > 0 && waitShare >= lateShare / 2);
+  private static boolean materialWait(double waitShare, double behindShare) {
+    return waitShare >= MATERIAL_WAIT || (behindShare > 0 && waitShare >= behindShare / 2);
   }
 
   /** A closed loop is blocked at all times, by definition: what counts is whose thread was full. */
@@ -299,8 +306,8 @@ public final class Verdicts {
 
   /**
    * A load that goes up and down may leave the system behind for a while; it is too much if the
-   * system falls behind from the window's start to its end, and goes on to do so when the mean rate
-   * follows. A window that happens to end on a burst is no sign of that by itself.
+   * system falls behind from the window's start to its end, and does not show afterwards that it
+   * can carry the mean rate. A window that happens to end on a burst is no sign of that by itself.
    */
   private static void leftBehind(
       Lags lags, boolean subscribersFree, double meanHz, List<VerdictReason> reasons) {
@@ -325,7 +332,7 @@ public final class Verdicts {
     }
     double netHz = Growth.of(series).netHz();
     double limitHz = MOST_GROWTH_SHARE * meanHz;
-    if (netHz <= limitHz || side.workedOff(limitHz)) {
+    if (netHz <= limitHz || side.workedOff(meanHz, limitHz)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -337,7 +344,7 @@ public final class Verdicts {
                 + hz(netHz)
                 + " more each second (at most 0.5% of the mean rate, "
                 + hz(limitHz)
-                + ", is taken as steady), and did not catch up at the mean rate that followed.",
+                + ", is taken as steady), and did not show afterwards that it can carry the mean rate.",
             Map.of(figure + "_behind_net_hz", netHz, "offered_hz", meanHz)));
   }
 

@@ -8,7 +8,6 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.RunSpecs;
 import io.weir.core.experiment.SpecTexts;
-import io.weir.core.experiment.TrafficFacts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.plugin.LoadedDriver;
 import io.weir.core.plugin.Plugins;
@@ -198,9 +197,13 @@ final class RunCommand implements Callable<Integer> {
       RunView view) {
     RunWorkload opened = workload.open(spec, directory);
     if (spec.load().profile() instanceof TrafficProfile.Own own) {
-      TrafficFacts traffic = opened.traffic();
-      view.stage(own.name() + ": " + TrafficText.line(traffic));
-      PeakLimit.check(spec, traffic.peakHz(), ceiling, force);
+      try {
+        view.stage(own.name() + ": " + TrafficText.line(opened.traffic()));
+        PeakLimit.check(spec, opened.traffic().peakHz(), ceiling, force);
+      } catch (RuntimeException | Error e) {
+        opened.open().close();
+        throw e;
+      }
     }
     return opened;
   }

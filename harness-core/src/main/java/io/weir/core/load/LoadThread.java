@@ -47,6 +47,7 @@ public final class LoadThread implements Runnable {
   private final PhaseWindow window;
   private final LedgerLayout layout;
   private final Encoding[] encodings;
+  private final boolean quicklyMade;
   private final Event event = new Event();
   private final BlockedTime blocked;
   private long t0Ns;
@@ -93,6 +94,7 @@ public final class LoadThread implements Runnable {
     this.window = setup.window();
     this.layout = setup.layout();
     this.encodings = setup.encodings().toArray(Encoding[]::new);
+    this.quicklyMade = setup.encodings().stream().allMatch(e -> e == Encoding.BINARY);
     this.pacer = new Pacer(clock, park, stop, setup.pacing());
     this.blocked = new BlockedTime(0);
   }
@@ -230,14 +232,15 @@ public final class LoadThread implements Runnable {
     if (!awaitSlot(load, sequence, lane, intendedNs) || stop.requested()) {
       return false;
     }
-    long sentNs = sentIsIntended ? intendedNs : clock.epochNs() - t0Ns;
+    // In a closed loop the turn came just before, but for a record that takes time to make.
+    long sentNs = sentIsIntended && quicklyMade ? intendedNs : clock.epochNs() - t0Ns;
     load.inFlight.claim(sequence, intendedNs, sentNs);
     load.sent(sequence);
     lane.sent(intendedNs, sentNs, event.length);
     long delayNs = sentNs - intendedNs;
     if (delayNs > SendLane.LATE_NS) {
       long wasBlockedNs = Math.min(delayNs, blocked.since(intendedNs));
-      lane.late(intendedNs, wasBlockedNs, delayNs - wasBlockedNs);
+      lane.late(intendedNs, sentNs, wasBlockedNs, delayNs - wasBlockedNs);
     }
     try {
       publisher

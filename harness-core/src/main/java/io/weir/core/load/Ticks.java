@@ -42,6 +42,8 @@ public final class Ticks implements Runnable, AckHandler {
   private final Event event = new Event();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong closingFailed = new AtomicLong();
+  private volatile long closingNumber = -1;
   private volatile @Nullable Throwable firstFailure;
 
   /**
@@ -124,6 +126,7 @@ public final class Ticks implements Runnable, AckHandler {
       long behind = (clock.epochNs() - t0Ns - atNs) / INTERVAL_NS;
       atNs += INTERVAL_NS * Math.max(1, behind);
     }
+    closingNumber = number;
     publish(number, Math.max(atNs, clock.epochNs() - t0Ns), closingAheadMs);
     streams.forEach(stream -> stream.client().flush());
   }
@@ -148,6 +151,9 @@ public final class Ticks implements Runnable, AckHandler {
     if (failed.incrementAndGet() == 1) {
       firstFailure = cause;
     }
+    if (token == closingNumber) {
+      closingFailed.incrementAndGet();
+    }
   }
 
   /** Ticks handed to clients so far. */
@@ -155,10 +161,16 @@ public final class Ticks implements Runnable, AckHandler {
     return sent.get();
   }
 
-  /** What is to be known if ticks could not be published: windows may then not have closed. */
+  /** Ticks that could not be published. One between others is no loss: the next says as much. */
+  public long failed() {
+    return failed.get();
+  }
+
+  /** What is to be known if closing ticks could not be published: windows may not have closed. */
   public Optional<String> failure() {
-    return failed.get() == 0
+    return closingFailed.get() == 0
         ? Optional.empty()
-        : Optional.of(failed.get() + " ticks could not be published: " + firstFailure);
+        : Optional.of(
+            closingFailed.get() + " closing ticks could not be published: " + firstFailure);
   }
 }

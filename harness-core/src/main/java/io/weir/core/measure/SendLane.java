@@ -12,8 +12,12 @@ public final class SendLane extends Lane {
   private final Counters sentBytes = new Counters();
   private final Counters lateBlockedNs = new Counters();
   private final Counters lateOwnNs = new Counters();
+  private final Counters behindNs = new Counters();
   private final Counters blockedNs = new Counters();
   private final boolean openLoop;
+
+  /** Of the load thread alone. */
+  private long behindUntilNs = Long.MIN_VALUE;
 
   SendLane(PhaseWindow window, boolean openLoop) {
     super(window, "", LatencyMetric.SCHEDULE_DELAY);
@@ -36,11 +40,21 @@ public final class SendLane extends Lane {
     }
   }
 
-  /** The delay of a late record, in its two parts. */
-  public void late(long intendedNs, long blocked, long own) {
+  /**
+   * A late record: its delay, in two parts. Records come in the order of their intended times.
+   *
+   * @param sentNs when it was sent at last
+   * @param blocked part of the delay that was spent in the client
+   * @param own the rest of it
+   */
+  public void late(long intendedNs, long sentNs, long blocked, long own) {
     int phase = window().phaseOf(intendedNs);
     lateBlockedNs.add(phase, blocked);
     lateOwnNs.add(phase, own);
+    // The union of the times from intended to sent: both ascend, so what overlaps lies at the
+    // start.
+    behindNs.add(phase, Math.max(0, sentNs - Math.max(intendedNs, behindUntilNs)));
+    behindUntilNs = Math.max(behindUntilNs, sentNs);
   }
 
   /** Time spent inside the client call or waiting for a free in-flight slot. */
@@ -66,6 +80,11 @@ public final class SendLane extends Lane {
   /** Of the delay of late records, the harness's own part. */
   public long lateOwnNs(Phase phase) {
     return lateOwnNs.get(phase.ordinal());
+  }
+
+  /** Time in which a record was late and not sent yet. */
+  public long behindNs(Phase phase) {
+    return behindNs.get(phase.ordinal());
   }
 
   /** All time inside the client call or waiting for a free in-flight slot. */

@@ -58,8 +58,8 @@ public final class TrafficText {
   /** How long the load was too much, in one sentence. */
   static String overload(Overload overload) {
     if (overload.seconds() == 0) {
-      return "0 s of the window: at each second's end all that had been due for 100 ms was answered"
-          + " and delivered";
+      return "0 s of the window: at each second's end as many records were answered and delivered as had"
+          + " been due for 100 ms";
     }
     String sides =
         "publishing "

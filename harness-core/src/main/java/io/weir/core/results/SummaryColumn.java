@@ -116,7 +116,7 @@ public enum SummaryColumn {
   GC_PAUSE_TOTAL_NS("Garbage collection pauses of the harness over the window, summed, ns."),
   GC_PAUSE_MAX_NS("The longest of them, ns."),
   OVERLOAD_S(
-      "Seconds of the window at whose end a bursty profile's records, due 100 ms before, were not answered or not delivered."),
+      "Seconds of the window at whose end, of a bursty profile, fewer records had been answered or delivered than had been due for 100 ms."),
   VERDICT("Names of the verdicts, joined by +."),
   PEAK_HZ("Highest intended rate over the window, records per second; empty for a closed loop."),
   RECOVER_S(

@@ -253,6 +253,12 @@ final class Figures {
     return recorders.sendLanes().stream().mapToLong(l -> l.lateBlockedNs(phase)).sum();
   }
 
+  /** Of the load thread that was behind longest. */
+  private double behindShare() {
+    return recorders.sendLanes().stream().mapToLong(l -> l.behindNs(Phase.WINDOW)).max().orElse(0)
+        / (double) plan.windowNs();
+  }
+
   private long lateOwnNs(Phase phase) {
     return recorders.sendLanes().stream().mapToLong(l -> l.lateOwnNs(phase)).sum();
   }
@@ -278,6 +284,7 @@ final class Figures {
                     histogram(LatencyMetric.SCHEDULE_DELAY),
                     total(LatencyMetric.SCHEDULE_DELAY).map(LatencyTotals::nonPositive).orElse(0L),
                     total(LatencyMetric.SCHEDULE_DELAY).map(LatencyTotals::overflow).orElse(0L),
+                    behindShare(),
                     lateBlockedNs(Phase.WINDOW),
                     lateOwnNs(Phase.WINDOW)));
     List<Evidence.Delivery> deliveries =
@@ -316,8 +323,6 @@ final class Figures {
     List<Observation.SecondPoint> after =
         observation.points().stream()
             .filter(p -> p.atNs() >= plan.window().endNs() + HALF_NS)
-            // A second that ended just when load did has had it to its end.
-            .filter(p -> p.atNs() <= traffic.stoppedAtNs() + Lags.GRACE_NS)
             .toList();
     Map<String, Lags.Side> delivery = new TreeMap<>();
     for (int s = 0; s < subscriptions.size(); s++) {
@@ -328,11 +333,17 @@ final class Figures {
         new Lags(side(window, after, Observation.SecondPoint::publishLag), delivery));
   }
 
-  private static Lags.Side side(
+  private Lags.Side side(
       List<Observation.SecondPoint> window,
       List<Observation.SecondPoint> after,
       Function<Observation.SecondPoint, Lags.Point> lag) {
-    return new Lags.Side(window.stream().map(lag).toList(), after.stream().map(lag).toList());
+    // A second that ended just when load did has had it to its end.
+    long untilNs = traffic.stoppedAtNs() + Lags.GRACE_NS;
+    List<Lags.Point> points = after.stream().map(lag).toList();
+    return new Lags.Side(
+        window.stream().map(lag).toList(),
+        points.stream().filter(p -> p.atNs() <= untilNs).toList(),
+        points.stream().filter(p -> p.atNs() > untilNs).toList());
   }
 
   private Evidence.Progress progress(Goodput goodput) {

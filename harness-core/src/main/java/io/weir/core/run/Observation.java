@@ -312,13 +312,14 @@ final class Observation {
         delivery);
   }
 
-  /** What is overdue and was settled neither in the one way nor in the other. */
+  /** By how much fewer were settled, in the one way or the other, than are overdue. */
   private Lags.Point lag(long nowNs, long overdue, long[] failed, long[] done) {
     int cooldown = Phase.COOLDOWN.ordinal();
     long all = Counts.sum(failed) + Counts.sum(done);
     long ofCohort = all - failed[cooldown] - done[cooldown];
     long cohortDue = Math.min(overdue, parts.plan().firstIndex(Phase.COOLDOWN));
-    return new Lags.Point(nowNs, Math.max(0, overdue - all), Math.max(0, cohortDue - ofCohort));
+    return new Lags.Point(
+        nowNs, overdue, Math.max(0, overdue - all), Math.max(0, cohortDue - ofCohort));
   }
 
   /** True if the system was behind at the end of the last second. */

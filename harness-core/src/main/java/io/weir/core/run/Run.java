@@ -51,6 +51,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -282,7 +283,7 @@ public final class Run {
         : streams.stream().map(stream -> prefix + "-" + stream.name()).toList();
   }
 
-  private WorkloadFacts published(OptionalDouble meanRecordBytes, OptionalLong ticks) {
+  private WorkloadFacts published(OptionalDouble meanRecordBytes, Optional<Ticks> ticks) {
     List<WorkloadFacts.Stream> streams = new ArrayList<>();
     if (workload.streamed()) {
       for (int s = 0; s < topics.size(); s++) {
@@ -290,7 +291,15 @@ public final class Run {
         streams.add(new WorkloadFacts.Stream(stream.name(), topics.get(s), stream.encoding()));
       }
     }
-    return new WorkloadFacts(streams, meanRecordBytes, ticks, workload.open().facts());
+    Map<String, String> facts = new LinkedHashMap<>(workload.open().facts());
+    ticks
+        .filter(t -> t.failed() > 0)
+        .ifPresent(t -> facts.put("ticks that could not be published", Long.toString(t.failed())));
+    return new WorkloadFacts(
+        streams,
+        meanRecordBytes,
+        ticks.map(t -> OptionalLong.of(t.sent())).orElse(OptionalLong.empty()),
+        facts);
   }
 
   static String topicPrefix(RunSpec spec, String runId) {
@@ -471,10 +480,13 @@ public final class Run {
       }
     } finally {
       traffic.close();
-      observation.finish();
-      for (OrderProbe probe : order) {
-        orderFound.add(OrderSummary.of(probe.finish()));
-        probe.failure().ifPresent(f -> problems.add("measuring the order failed: " + f));
+      try {
+        observation.finish();
+      } finally {
+        for (OrderProbe probe : order) {
+          orderFound.add(OrderSummary.of(probe.finish()));
+          probe.failure().ifPresent(f -> problems.add("measuring the order failed: " + f));
+        }
       }
     }
     // Not before the clients are closed: until then a late answer may still settle a record.
@@ -490,7 +502,6 @@ public final class Run {
         .map(Run::told)
         .distinct()
         .forEach(f -> problems.add("failed: " + f));
-    traffic.ticks().flatMap(Ticks::failure).ifPresent(problems::add);
     long[] sent = traffic.sent();
     layout.complete(sent);
     Figures figures =
@@ -514,13 +525,7 @@ public final class Run {
     RunOutcome outcome = figures.outcome();
     write(
         document
-            .withWorkload(
-                published(
-                    figures.meanRecordBytes(),
-                    traffic
-                        .ticks()
-                        .map(ticks -> OptionalLong.of(ticks.sent()))
-                        .orElse(OptionalLong.empty())))
+            .withWorkload(published(figures.meanRecordBytes(), traffic.ticks()))
             .withPhases(origin.epochNs(), figures.phases(layout, endNs))
             .withOutcome(outcome));
     Optional<Lags> lags = figures.lags();
@@ -534,7 +539,7 @@ public final class Run {
                 deployment.driver().driver().capabilities().ordering(),
                 problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems))));
     if (problems.isEmpty()) {
-      verdict = withShortfalls(verdict, figures, openLoop);
+      verdict = withShortfalls(verdict, figures, openLoop, traffic.ticks());
     }
     RunDocument judged = document.withVerdict(verdict.stream().map(VerdictReason::entry).toList());
     SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(judged)));
@@ -585,8 +590,9 @@ public final class Run {
 
   /** A run that came to its end, though not all of it: judged as it is, and said to be short. */
   private List<VerdictReason> withShortfalls(
-      List<VerdictReason> verdict, Figures figures, boolean openLoop) {
+      List<VerdictReason> verdict, Figures figures, boolean openLoop, Optional<Ticks> ticks) {
     List<String> shortfalls = new ArrayList<>(deadServers());
+    ticks.flatMap(Ticks::failure).ifPresent(shortfalls::add);
     if (openLoop && figures.unsent() > 0) {
       shortfalls.add(
           figures.unsent() + " records of the window were not sent before the drain limit");

@@ -71,6 +71,10 @@ final class Traffic implements AutoCloseable {
   private final List<Encoding> encodings;
   private final Schedules schedules;
   private final Stop stop = new Stop();
+
+  /** Requested once the load threads have flushed, so that closing ticks come behind records. */
+  private final Stop ticksStop = new Stop();
+
   private final PublishErrors errors = new PublishErrors();
   private final List<OpenPublisher> publishers = new ArrayList<>();
 
@@ -78,6 +82,7 @@ final class Traffic implements AutoCloseable {
   private final List<List<Publisher>> opened = new ArrayList<>();
 
   private Optional<Ticks> ticks = Optional.empty();
+  private Optional<Thread> ticksThread = Optional.empty();
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private boolean publishersClosed;
@@ -224,7 +229,7 @@ final class Traffic implements AutoCloseable {
         schedules
             .open()
             .<LongUnaryOperator>map(schedule -> new DueCounter(schedule)::dueAt)
-            .orElse(offsetNs -> publishers.stream().mapToLong(p -> p.load().sent()).sum());
+            .orElse(offsetNs -> nextIndex());
     Ticks all =
         new Ticks(
             ticked,
@@ -235,7 +240,7 @@ final class Traffic implements AutoCloseable {
             closingAheadMs,
             clock,
             origin,
-            stop);
+            ticksStop);
     List<Publisher> clients = new ArrayList<>();
     opened.add(clients);
     for (int s = 0; s < streams.size(); s++) {
@@ -247,8 +252,16 @@ final class Traffic implements AutoCloseable {
     }
     if (!ticked.isEmpty()) {
       ticks = Optional.of(all);
-      addThread(all, "weir-ticks");
+      ticksThread = Optional.of(addThread(all, "weir-ticks"));
     }
+  }
+
+  /** In a closed loop: below this, every record of this process has been sent. */
+  private long nextIndex() {
+    return publishers.stream()
+        .mapToLong(p -> p.load().sent() * assignment.publishers() + p.load().index())
+        .min()
+        .orElse(0);
   }
 
   /** What publishes ticks, if anything does. */
@@ -279,11 +292,11 @@ final class Traffic implements AutoCloseable {
       LoadThread load =
           new LoadThread(
               own, assignment.publishers(), schedules.open(), workload.newSource(), setup);
-      addThread(load, "weir-load-" + t);
+      Thread unused = addThread(load, "weir-load-" + t);
     }
   }
 
-  private void addThread(Runnable work, String name) {
+  private Thread addThread(Runnable work, String name) {
     Thread thread =
         new Thread(
             () -> {
@@ -299,6 +312,7 @@ final class Traffic implements AutoCloseable {
     thread.setContextClassLoader(pluginLoader);
     thread.setDaemon(true);
     threads.add(thread);
+    return thread;
   }
 
   /** Starts the load threads; load begins at the origin, which is fixed now. */
@@ -320,16 +334,30 @@ final class Traffic implements AutoCloseable {
     return stoppedAtNs;
   }
 
-  /** Waits for the load threads to end; false if some are still blocked in a client. */
+  /**
+   * Waits for the load threads to end, and has the ticks end behind them; false if some are still
+   * blocked in a client.
+   */
   boolean joinLoad(Duration limit) throws InterruptedException {
     long deadlineNs = System.nanoTime() + limit.toNanos();
     for (Thread thread : threads) {
-      long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
-      if (thread.getState() != Thread.State.NEW) {
-        thread.join(Math.max(1, leftMs));
+      if (ticksThread.filter(t -> t == thread).isEmpty()) {
+        join(thread, deadlineNs);
       }
     }
+    ticksStop.request();
+    if (ticksThread.isPresent()) {
+      LockSupport.unpark(ticksThread.get());
+      join(ticksThread.get(), deadlineNs);
+    }
     return threads.stream().noneMatch(Thread::isAlive);
+  }
+
+  private static void join(Thread thread, long deadlineNs) throws InterruptedException {
+    long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000;
+    if (thread.getState() != Thread.State.NEW) {
+      thread.join(Math.max(1, leftMs));
+    }
   }
 
   /** Records handed to clients so far, by publisher; 0 for those of other processes. */

@@ -34,7 +34,7 @@ final class Evidences {
 
   static Evidence.Lateness late(
       double medianNs, double p99Ns, double share, long blockedNs, long ownNs) {
-    return new Evidence.Lateness(medianNs, p99Ns, share, blockedNs, ownNs);
+    return new Evidence.Lateness(medianNs, p99Ns, share, share, blockedNs, ownNs);
   }
 
   static SecondSeries flat(double value, int seconds) {

@@ -18,9 +18,12 @@ class LagsTest {
   private static Lags.Side side(int window, long... behind) {
     List<Lags.Point> points = new ArrayList<>();
     for (int i = 0; i < behind.length; i++) {
-      points.add(new Lags.Point((10L + i + 1) * SECOND_NS + 300_000, behind[i], behind[i]));
+      points.add(
+          new Lags.Point(
+              (10L + i + 1) * SECOND_NS + 300_000, 1_000L * (i + 1), behind[i], behind[i]));
     }
-    return new Lags.Side(points.subList(0, window), points.subList(window, points.size()));
+    return new Lags.Side(
+        points.subList(0, window), points.subList(window, points.size()), List.of());
   }
 
   private static Lags.Side never(int seconds) {
@@ -99,6 +102,33 @@ class LagsTest {
     assertThat(judged(both(side(60, gone), never(60)))).containsExactly(Verdict.VALID);
     long[] going = rising(54, 0, 200, 400, 700, 900, 2_000, 5_000, 4_500, 4_000);
     assertThat(judged(both(side(60, going), never(60)))).containsExactly(Verdict.VALID);
+  }
+
+  @Test
+  void aLullThatFollowsTheWindowProvesNothing() {
+    // Twenty more behind each second; then nothing is due any more, and it is worked off slowly.
+    List<Lags.Point> window = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      window.add(new Lags.Point((11L + i) * SECOND_NS, 1_000L * (i + 1), 20L * i, 20L * i));
+    }
+    List<Lags.Point> lull =
+        List.of(
+            new Lags.Point(71 * SECOND_NS, 60_000, 600, 600),
+            new Lags.Point(72 * SECOND_NS, 60_000, 0, 0));
+    assertThat(judged(both(new Lags.Side(window, lull, List.of()), never(60))))
+        .containsExactly(Verdict.SATURATED);
+  }
+
+  @Test
+  void whatIsWorkedOffOnceLoadHasEndedIsWorkedOff() {
+    Lags.Side cut = side(6, 0, 0, 0, 0, 100, 500, 400);
+    Lags.Side drained =
+        new Lags.Side(
+            cut.window(),
+            cut.after(),
+            List.of(new Lags.Point(18 * SECOND_NS + 300_000, 7_000, 0, 0)));
+    assertThat(both(cut, never(6)).overload().recoverSeconds()).isEmpty();
+    assertThat(both(drained, never(6)).overload().recoverSeconds()).hasValue(4);
   }
 
   @Test

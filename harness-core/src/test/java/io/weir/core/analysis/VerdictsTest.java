@@ -30,6 +30,31 @@ class VerdictsTest {
   }
 
   @Test
+  void underBurstsTheTimeBehindDecidesWhoWasLateNotTheShareOfRecords() {
+    // In one second of ten nearly all records come; the thread was on a CPU throughout it.
+    Evidences run = new Evidences();
+    run.load = new Evidence.Load(false, false, 1_000, 60);
+    Lags.Side never = new Lags.Side(List.of(), List.of(), List.of());
+    run.lags = Optional.of(new Lags(never, Map.of("sub-0", never)));
+    run.lateness = Optional.of(new Evidence.Lateness(2e6, 9e6, 0.95, 0.1, 101, 100));
+    run.threads(Evidences.thread(Role.LOAD, 0.10, 0));
+    assertThat(Verdicts.judge(run.build()))
+        .extracting(VerdictReason::verdict)
+        .contains(Verdict.GENERATOR_LIMITED)
+        .doesNotContain(Verdict.SATURATED);
+    // Asleep in the client throughout it.
+    run.threads(Evidences.thread(Role.LOAD, 0.01, 0));
+    assertThat(Verdicts.judge(run.build()))
+        .extracting(VerdictReason::verdict)
+        .contains(Verdict.SATURATED);
+    // Waiting for a CPU for most of it.
+    run.threads(Evidences.thread(Role.LOAD, 0.02, 0.06));
+    assertThat(Verdicts.judge(run.build()))
+        .extracting(VerdictReason::verdict)
+        .contains(Verdict.HOST_CONTENDED);
+  }
+
+  @Test
   void aRunThatNothingSpeaksAgainstIsValid() {
     assertThat(verdicts()).containsExactly(Verdict.VALID);
     assertThat(sentence()).doesNotContain("transient");
@@ -405,9 +430,9 @@ class VerdictsTest {
     Histogram latency = new Histogram(1, 3_600_000_000_000L, 3);
     latency.recordValueWithCount(2_000, 100);
 
-    Evidence.Lateness few = Evidence.Lateness.of(latency, delay, 990, 0, 7, 8);
-    Evidence.Lateness many = Evidence.Lateness.of(latency, delay, 890, 0, 7, 8);
-    Evidence.Lateness over = Evidence.Lateness.of(latency, delay, 0, 1_000, 7, 8);
+    Evidence.Lateness few = Evidence.Lateness.of(latency, delay, 990, 0, 0, 7, 8);
+    Evidence.Lateness many = Evidence.Lateness.of(latency, delay, 890, 0, 0, 7, 8);
+    Evidence.Lateness over = Evidence.Lateness.of(latency, delay, 0, 1_000, 0, 7, 8);
 
     assertThat(few.p99ScheduleDelayNs()).isZero();
     assertThat(few.lateShare()).isEqualTo(0.009);

@@ -159,9 +159,10 @@ class TicksTest {
   }
 
   @Test
-  void whatCouldNotBePublishedIsTold() {
+  void ticksThatCouldNotBePublishedAreCountedAndClosingOnesTold() {
     failing = true;
     Ticks under = run(250 * MS, Long.MAX_VALUE - T0, 0);
-    assertThat(under.failure()).hasValueSatisfying(f -> assertThat(f).contains("24 ticks", "no"));
+    assertThat(under.failed()).isEqualTo(24);
+    assertThat(under.failure()).hasValueSatisfying(f -> assertThat(f).contains("6 closing", "no"));
   }
 }
