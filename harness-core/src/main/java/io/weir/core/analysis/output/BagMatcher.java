@@ -5,10 +5,14 @@ import io.weir.spi.Row;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,15 +23,23 @@ import java.util.stream.IntStream;
  * so that giving each row the first that fits can leave rows over that another pairing would have
  * served. So: rows are cut into clusters wherever sorted neighbours in some column are not near
  * (rows on both sides of such a cut never are), by all columns in turn. Nearly always all wanted
- * rows of a cluster are the same, and first come, first served is right. Otherwise the pairing is a
+ * rows of a cluster are the same, and as many are served as came. Otherwise the pairing is a
  * maximum matching by augmenting paths (Berge 1957), which also keeps what was paired before: so
  * earlier changes and judged rows go first.
+ *
+ * <p>Which rows are served is settled by that. Which arrival each gets is settled next, among rows
+ * that the same arrivals would serve: by ascending anchor, each the first unused arrival that is
+ * not before its anchor, since none can be answered earlier. No other choice leaves fewer rows with
+ * an arrival before their anchor (the arrivals that would serve a later anchor are some of those
+ * that would serve an earlier one); what then is left gets the latest arrivals that are left.
  */
 final class BagMatcher {
   private final RowShape shape;
   private final List<Row> wanted;
   private final int judged;
   private final List<Row> came;
+  private final long[] anchorNs;
+  private final long[] receivedNs;
 
   /** For each that came, the wanted one that it was given, or -1. */
   private final int[] givenTo;
@@ -38,13 +50,34 @@ final class BagMatcher {
   private final boolean[] nearAny;
 
   /**
-   * All rows of one {@link RowShape#exact} part.
+   * All rows of one {@link RowShape#exact} part, of which any may be answered at any time.
    *
    * @param wanted the judged ones first
    * @param judged how many those are
    * @param came in order of arrival
    */
   BagMatcher(RowShape shape, List<Row> wanted, int judged, List<Row> came) {
+    this(shape, wanted, judged, came, new long[wanted.size()], new long[came.size()]);
+  }
+
+  /**
+   * All rows of one {@link RowShape#exact} part.
+   *
+   * @param wanted the judged ones first
+   * @param judged how many those are
+   * @param came in order of arrival
+   * @param anchorNs of each wanted row
+   * @param receivedNs of each that came, on the same clock
+   */
+  BagMatcher(
+      RowShape shape,
+      List<Row> wanted,
+      int judged,
+      List<Row> came,
+      long[] anchorNs,
+      long[] receivedNs) {
+    this.anchorNs = anchorNs;
+    this.receivedNs = receivedNs;
     this.shape = shape;
     this.wanted = wanted;
     this.judged = judged;
@@ -142,28 +175,76 @@ final class BagMatcher {
     }
     Row first = wanted.get(w[0]);
     if (IntStream.of(w).allMatch(i -> shape.near(first, wanted.get(i)) && identical(first, i))) {
-      int next = 0;
-      for (int x : c) {
-        if (shape.near(first, came.get(x))) {
-          nearAny[x] = true;
-          nearJudged[x] = w[0] < judged;
-          if (next < w.length) {
-            givenTo[x] = w[next++];
-          }
-        }
+      int[] fit = IntStream.of(c).filter(x -> shape.near(first, came.get(x))).toArray();
+      for (int x : fit) {
+        nearAny[x] = true;
+        nearJudged[x] = w[0] < judged;
       }
+      byAnchor(Arrays.copyOf(w, Math.min(w.length, fit.length)), fit);
       return;
     }
-    for (int x : c) {
-      for (int y : w) {
+    // The wanted rows by the arrivals that would serve them.
+    Map<BitSet, List<Integer>> alike = new LinkedHashMap<>();
+    for (int y : w) {
+      BitSet fit = new BitSet();
+      for (int x : c) {
         if (shape.near(wanted.get(y), came.get(x))) {
+          fit.set(x);
           nearAny[x] = true;
           nearJudged[x] |= y < judged;
         }
       }
+      alike.computeIfAbsent(fit, f -> new ArrayList<>()).add(y);
     }
     augment(c, w, y -> y < judged);
     augment(c, w, y -> true);
+    alike.forEach(
+        (fit, rows) -> {
+          // Rows that are not judged are not timed; and an arrival that is left over by them may
+          // be near to a judged row or not, so that exchanging it would show in the findings.
+          if (rows.get(0) < judged) {
+            int[] free =
+                fit.stream().filter(x -> givenTo[x] < 0 || rows.contains(givenTo[x])).toArray();
+            int[] served =
+                IntStream.of(free).map(x -> givenTo[x]).filter(y -> y >= 0).sorted().toArray();
+            byAnchor(served, free);
+          }
+        });
+  }
+
+  /** Gives each of these wanted rows one of at least as many that came, all near to all. */
+  private void byAnchor(int[] w, int[] c) {
+    int[] rows = sorted(w, y -> anchorNs[y]);
+    int[] arrivals = sorted(c, x -> receivedNs[x]);
+    int[] passed = new int[arrivals.length];
+    int passedCount = 0;
+    int next = 0;
+    int servedInTime = 0;
+    for (int x : arrivals) {
+      givenTo[x] = -1;
+    }
+    for (int y : rows) {
+      while (next < arrivals.length && receivedNs[arrivals[next]] < anchorNs[y]) {
+        passed[passedCount++] = arrivals[next++];
+      }
+      if (next == arrivals.length) {
+        break;
+      }
+      givenTo[arrivals[next++]] = y;
+      servedInTime++;
+    }
+    for (int i = rows.length - 1; i >= servedInTime; i--) {
+      givenTo[passed[--passedCount]] = rows[i];
+    }
+  }
+
+  /** Sorted, and in the order given where the keys are the same. */
+  private static int[] sorted(int[] items, IntToLongFunction key) {
+    return IntStream.of(items)
+        .boxed()
+        .sorted(Comparator.comparingLong(key::applyAsLong))
+        .mapToInt(i -> i)
+        .toArray();
   }
 
   private boolean identical(Row row, int other) {

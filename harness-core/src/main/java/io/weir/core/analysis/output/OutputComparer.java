@@ -36,8 +36,9 @@ import java.util.function.Predicate;
  * change that repeats the row before, which alters nothing and so is no fault.
  *
  * <p>What is timed: for APPEND the row's arrival, the first one if there are duplicates; else the
- * first arrival of the final value that is not before its anchor: an average, say, may have passed
- * through the same value earlier.
+ * first arrival of the final value: an average, say, may have passed through the same value
+ * earlier. In either case an arrival that is not before the row's anchor, if there is one; of rows
+ * that are alike, those of earlier anchors get the earlier arrivals.
  *
  * <p>Memory is bounded: from a budget on, both sides are dealt out to files by a hash of the key,
  * or of all exact columns where there is none, and compared file by file; a file too large still is
@@ -197,9 +198,17 @@ public final class OutputComparer implements AutoCloseable {
   private <T> Spill<T> deeper(Spill<T> from, int file, String name, int level, Codec<T> codec)
       throws IOException {
     Spill<T> to = new Spill<>(directory, name, level + 1, codec, shape::group, budgetBytes / 2);
-    from.read(file, to::add);
-    from.delete(file);
-    return to;
+    boolean dealt = false;
+    try {
+      from.read(file, to::add);
+      from.delete(file);
+      dealt = true;
+      return to;
+    } finally {
+      if (!dealt) {
+        to.close();
+      }
+    }
   }
 
   private static final class Group {
@@ -230,12 +239,35 @@ public final class OutputComparer implements AutoCloseable {
       if (c.change().kind().adds()) {
         added.add(c);
       } else {
-        find(c, new Finding.Retraction(c.change().row(), c.change().receivedNs()));
+        takenBack(group, c, new Finding.Retraction(c.change().row(), c.change().receivedNs()));
       }
     }
     for (Pair pair : bag(group.wanted, added)) {
       matched(pair.wanted, pair.came.change().receivedNs(), timed);
     }
+  }
+
+  /** Takes a fault in taking a row back: none if the row is not judged. */
+  private void takenBack(Group group, Came c, Finding finding) {
+    if (judged(group, c.change().row())) {
+      find(c, finding);
+    } else {
+      passedOver++;
+    }
+  }
+
+  /** Where a key, or a row without one, is expected, that decides; else the row's own place. */
+  private boolean judged(Group group, Row row) {
+    boolean expected = false;
+    for (Wanted w : group.wanted) {
+      if (shape.keyed() || shape.same(w.expected().row(), row)) {
+        if (w.judged()) {
+          return true;
+        }
+        expected = true;
+      }
+    }
+    return !expected && judges.test(row);
   }
 
   private void upsert(Group group, MatchedRows timed) {
@@ -288,7 +320,7 @@ public final class OutputComparer implements AutoCloseable {
     for (Came c : group.came) {
       (c.change().kind().adds() ? added : takenBack).add(c);
     }
-    List<Came> left = takenBack.isEmpty() ? added : less(added, takenBack);
+    List<Came> left = takenBack.isEmpty() ? added : less(group, added, takenBack);
     List<Pair> pairs = bag(group.wanted, left);
     if (takenBack.isEmpty()) {
       pairs.forEach(pair -> matched(pair.wanted, pair.came.change().receivedNs(), timed));
@@ -316,7 +348,7 @@ public final class OutputComparer implements AutoCloseable {
   }
 
   /** What is left of rows that were added when others were taken back: the last to come stay. */
-  private List<Came> less(List<Came> added, List<Came> takenBack) {
+  private List<Came> less(Group group, List<Came> added, List<Came> takenBack) {
     Map<Row, List<Came>> addedBy = byExact(added);
     Map<Row, List<Came>> takenBy = byExact(takenBack);
     List<Came> left = new ArrayList<>();
@@ -345,7 +377,8 @@ public final class OutputComparer implements AutoCloseable {
               continue;
             }
             boolean was = rows.stream().anyMatch(c -> shape.near(c.change().row(), row));
-            find(
+            takenBack(
+                group,
                 taken.get(i),
                 was
                     ? new Finding.Duplicate(row, receivedNs)
@@ -410,7 +443,12 @@ public final class OutputComparer implements AutoCloseable {
     int judgedOnes = (int) w.stream().filter(Wanted::judged).count();
     BagMatcher matcher =
         new BagMatcher(
-            shape, w.stream().map(x -> x.expected().row()).toList(), judgedOnes, rows(c));
+            shape,
+            w.stream().map(x -> x.expected().row()).toList(),
+            judgedOnes,
+            rows(c),
+            w.stream().mapToLong(x -> x.expected().anchorNs()).toArray(),
+            c.stream().mapToLong(x -> x.change().receivedNs()).toArray());
     boolean[] served = new boolean[w.size()];
     for (int i = 0; i < c.size(); i++) {
       if (matcher.givenTo(i) >= 0) {
@@ -497,22 +535,47 @@ public final class OutputComparer implements AutoCloseable {
     return tallies.computeIfAbsent(finding.kind(), k -> new Tally(examples));
   }
 
-  /** Removes its files. */
+  /**
+   * Removes its files, also if they cannot be written to their end.
+   *
+   * @throws IOException if one cannot be written or removed; the others are removed all the same
+   */
   @Override
   public void close() throws IOException {
-    wanted.close();
-    came.close();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.rows")) {
-        for (Path file : files) {
+    try {
+      wanted.close();
+    } finally {
+      try {
+        came.close();
+      } finally {
+        removeFiles();
+      }
+    }
+  }
+
+  private void removeFiles() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    IOException failed = null;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.rows")) {
+      for (Path file : files) {
+        try {
           Files.delete(file);
+        } catch (IOException e) {
+          failed = e;
         }
       }
-      try (DirectoryStream<Path> others = Files.newDirectoryStream(directory)) {
-        if (!others.iterator().hasNext()) {
-          Files.delete(directory);
-        }
-      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+    boolean empty;
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(directory)) {
+      empty = !others.iterator().hasNext();
+    }
+    if (empty) {
+      Files.delete(directory);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param allowed expected rows that might come
  * @param changes that arrived: rows added, updated and taken back
  * @param matched judged rows that came as they ought to
- * @param passedOver rows that arrived but belong to no judged window
+ * @param passedOver rows that arrived, or were taken back, but are not judged
  * @param duplicatesAllowed true if duplicates are no fault
  * @param findings each kind that there is, with its count and the first examples
  */
@@ -59,19 +59,36 @@ public record OutputReport(
     return kind != Finding.Kind.DUPLICATE || !duplicatesAllowed;
   }
 
-  /** True if there is no fault. */
+  /** What a comparison comes to. */
+  public enum Outcome {
+    /** Rows were judged, and there is no fault. */
+    RIGHT,
+    /** There is a fault. */
+    WRONG,
+    /** No expected row had to come, so that nothing is known of the engine; and no fault. */
+    NOTHING_JUDGED
+  }
+
+  /** What it comes to. */
+  public Outcome outcome() {
+    if (findings.keySet().stream().anyMatch(this::isFault)) {
+      return Outcome.WRONG;
+    }
+    return judged == 0 ? Outcome.NOTHING_JUDGED : Outcome.RIGHT;
+  }
+
+  /** True if rows were judged, and there is no fault. */
   public boolean right() {
-    return findings.keySet().stream().noneMatch(this::isFault);
+    return outcome() == Outcome.RIGHT;
   }
 
   /** For people: what was compared, then each kind of finding with its examples. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        matched
-            + " of "
-            + judged
-            + " rows right"
+        (judged == 0
+                ? "nothing judged: no expected row had to come"
+                : matched + " of " + judged + " rows right")
             + (passedOver == 0 ? "" : "; " + passedOver + " not judged"));
     for (Map.Entry<Finding.Kind, Findings> entry : findings.entrySet()) {
       lines.add(

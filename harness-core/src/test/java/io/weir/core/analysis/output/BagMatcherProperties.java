@@ -9,6 +9,7 @@ import io.weir.spi.Row;
 import io.weir.spi.Schema.Field;
 import io.weir.spi.Schema.Type;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -33,7 +34,14 @@ class BagMatcherProperties {
     List<Row> wanted = rows(random, w);
     List<Row> came = rows(random, c);
     int judged = w == 0 ? 0 : random.nextInt(w + 1);
-    BagMatcher matcher = new BagMatcher(SHAPE, wanted, judged, came);
+    BagMatcher matcher =
+        new BagMatcher(
+            SHAPE,
+            wanted,
+            judged,
+            came,
+            random.longs(w, 0, 8).toArray(),
+            random.longs(c, 0, 10).toArray());
     Set<Integer> given = new HashSet<>();
     for (int i = 0; i < c; i++) {
       int to = matcher.givenTo(i);
@@ -51,6 +59,46 @@ class BagMatcherProperties {
     assertEquals(
         most(wanted.subList(0, judged), came, 0, new boolean[c]),
         given.stream().filter(i -> i < judged).count());
+  }
+
+  /** Rows that are the same; times are few, so that many are the same. */
+  @Property(tries = 1000)
+  void asFewAsCanBeAreGivenAnArrivalBeforeTheirAnchor(
+      @ForAll long seed, @ForAll @IntRange(max = 6) int w, @ForAll @IntRange(max = 6) int c) {
+    Random random = new Random(seed);
+    List<Row> wanted = Collections.nCopies(w, Row.of(1.0, 2.0));
+    List<Row> came = Collections.nCopies(c, Row.of(1.0, 2.0));
+    long[] anchorNs = random.longs(w, 0, 8).toArray();
+    long[] receivedNs = random.longs(c, 0, 10).toArray();
+    BagMatcher matcher = new BagMatcher(SHAPE, wanted, w, came, anchorNs, receivedNs);
+    int served = Math.min(w, c);
+    int inTime = 0;
+    Set<Integer> given = new HashSet<>();
+    for (int i = 0; i < c; i++) {
+      int to = matcher.givenTo(i);
+      if (to >= 0) {
+        assertTrue(given.add(to));
+        inTime += receivedNs[i] >= anchorNs[to] ? 1 : 0;
+      }
+    }
+    assertEquals(served, given.size());
+    assertEquals(mostInTime(anchorNs, served, receivedNs, 0, new boolean[c]), inTime);
+  }
+
+  private static int mostInTime(
+      long[] anchorNs, int served, long[] receivedNs, int from, boolean[] used) {
+    if (from == served) {
+      return 0;
+    }
+    int most = mostInTime(anchorNs, served, receivedNs, from + 1, used);
+    for (int i = 0; i < receivedNs.length; i++) {
+      if (!used[i] && receivedNs[i] >= anchorNs[from]) {
+        used[i] = true;
+        most = Math.max(most, 1 + mostInTime(anchorNs, served, receivedNs, from + 1, used));
+        used[i] = false;
+      }
+    }
+    return most;
   }
 
   private static int most(List<Row> wanted, List<Row> came, int from, boolean[] used) {

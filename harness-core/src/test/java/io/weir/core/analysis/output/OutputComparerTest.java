@@ -3,6 +3,7 @@ package io.weir.core.analysis.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.weir.core.analysis.output.Change.Kind;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputComparerTest {
@@ -172,15 +175,17 @@ class OutputComparerTest {
   @Test
   void whatIsMerelyAllowedMayBeThereOrNotOrDiffer() throws IOException {
     List<ExpectedRow> allowed = List.of(expected(1, Row.of("a", 1.0)));
-    assertTrue(compare(means(Mode.APPEND), List.of(), allowed).right());
+    List<ExpectedRow> judged = List.of(expected(1, Row.of("b", 2.0)));
+    Change right = insert(2, Row.of("b", 2.0));
+    assertTrue(compare(means(Mode.APPEND), judged, allowed, right).right());
     assertTrue(
-        compare(means(Mode.APPEND), List.of(), allowed, insert(2, Row.of("a", 1.0))).right());
+        compare(means(Mode.APPEND), judged, allowed, right, insert(2, Row.of("a", 1.0))).right());
     OutputReport other =
-        compare(means(Mode.APPEND), List.of(), allowed, insert(2, Row.of("a", 7.0)));
+        compare(means(Mode.APPEND), judged, allowed, right, insert(2, Row.of("a", 7.0)));
     assertTrue(other.right());
     assertEquals(1, other.passedOver());
-    assertEquals(0, other.matched());
-    assertTrue(timed.isEmpty());
+    assertEquals(1, other.matched());
+    assertEquals(Map.of(Row.of("b", 2.0), 2L), Map.copyOf(timed));
   }
 
   @Test
@@ -428,6 +433,156 @@ class OutputComparerTest {
       comparer.arrived(insert(2, Row.of("a", 1.0)));
       assertTrue(Files.isDirectory(spill));
     }
+    assertFalse(Files.exists(spill));
+  }
+
+  @Test
+  void aResultOfWhichNothingIsJudgedIsNotRight() throws IOException {
+    OutputReport report =
+        compare(
+            means(Mode.APPEND),
+            List.of(),
+            List.of(expected(1, Row.of("a", 1.0))),
+            insert(2, Row.of("a", 7.0)));
+    assertEquals(OutputReport.Outcome.NOTHING_JUDGED, report.outcome());
+    assertFalse(report.right());
+    assertEquals(
+        List.of("nothing judged: no expected row had to come; 1 not judged"), report.lines());
+    OutputReport fault =
+        compare(means(Mode.APPEND), List.of(), List.of(), insert(2, Row.of("a", 7.0)));
+    assertEquals(OutputReport.Outcome.WRONG, fault.outcome());
+  }
+
+  @Test
+  void aRowIsNotTimedByAnArrivalBeforeItsAnchorThatAnswersOneNotJudged() throws IOException {
+    OutputReport report =
+        compare(
+            bag(Mode.APPEND, Field.of("n", Type.INT64)),
+            List.of(expected(10_500, Row.of(1L))),
+            List.of(expected(9_990, Row.of(1L))),
+            insert(10_000, Row.of(1L)),
+            insert(10_520, Row.of(1L)));
+    assertTrue(report.right());
+    assertEquals(Map.of(Row.of(1L), 10_520L), Map.copyOf(timed));
+  }
+
+  @Test
+  void aDuplicateDoesNotTimeAnEqualRowOfALaterAnchor() throws IOException {
+    guarantee = Guarantee.AT_LEAST_ONCE;
+    Map<Long, Long> byAnchor = new TreeMap<>();
+    try (OutputComparer comparer =
+        new OutputComparer(
+            bag(Mode.APPEND, Field.of("n", Type.INT64)),
+            guarantee,
+            judges,
+            directory.resolve("spill"),
+            1 << 20,
+            3)) {
+      comparer.expect(expected(15_000, Row.of(1L)), true);
+      comparer.expect(expected(11_000, Row.of(1L)), true);
+      comparer.arrived(insert(11_020, Row.of(1L)));
+      comparer.arrived(insert(11_030, Row.of(1L)));
+      comparer.arrived(insert(15_020, Row.of(1L)));
+      OutputReport report =
+          comparer.compare((row, ns) -> byAnchor.put(row.anchorNs() / MS, ns / MS));
+      assertTrue(report.right());
+      assertEquals(2, report.matched());
+      assertEquals(List.of("duplicate: n=1 received at 11.030 s"), findings(report));
+    }
+    assertEquals(Map.of(11_000L, 11_020L, 15_000L, 15_020L), byAnchor);
+  }
+
+  @Test
+  void rowsThatAreMerelyNearAreTimedByTheirAnchorsToo() throws IOException {
+    double next = 1 + 1e-12;
+    OutputReport report =
+        compare(
+            bag(Mode.APPEND, Field.of("x", Type.DOUBLE)),
+            List.of(expected(10_500, Row.of(1.0))),
+            List.of(expected(9_990, Row.of(next))),
+            insert(10_000, Row.of(1.0)),
+            insert(10_520, Row.of(next)));
+    assertTrue(report.right());
+    assertEquals(Map.of(Row.of(1.0), 10_520L), Map.copyOf(timed));
+  }
+
+  @Test
+  void aRowOfWhichNoArrivalIsLateEnoughIsMatchedAllTheSame() throws IOException {
+    OutputReport report =
+        compare(
+            bag(Mode.APPEND, Field.of("n", Type.INT64)),
+            List.of(expected(10, Row.of(1L))),
+            List.of(),
+            insert(5, Row.of(1L)),
+            insert(7, Row.of(1L)));
+    assertEquals(1, report.matched());
+    assertEquals(1, report.count(Finding.Kind.DUPLICATE));
+    assertEquals(Map.of(Row.of(1L), 7L), Map.copyOf(timed));
+  }
+
+  @Test
+  void takingBackWhatIsNotJudgedIsNoFault() throws IOException {
+    judges = row -> !"edge".equals(row.get(0));
+    List<ExpectedRow> judged = List.of(expected(1, Row.of("b", 2.0)));
+    List<ExpectedRow> allowed = List.of(expected(1, Row.of("a", 1.0)));
+    for (Mode mode : List.of(Mode.APPEND, Mode.CHANGELOG)) {
+      OutputReport report =
+          compare(
+              means(mode),
+              judged,
+              allowed,
+              insert(2, Row.of("b", 2.0)),
+              change(Kind.DELETE, 3, Row.of("edge", 1.0)),
+              change(Kind.DELETE, 3, Row.of("a", 9.0)),
+              insert(4, Row.of("a", 1.0)),
+              change(Kind.DELETE, 5, Row.of("a", 1.0)),
+              change(Kind.DELETE, 6, Row.of("a", 1.0)));
+      assertTrue(report.right(), report.lines()::toString);
+      assertEquals(mode == Mode.APPEND ? 4 : 3, report.passedOver());
+      assertEquals(
+          2,
+          compare(
+                  means(mode),
+                  judged,
+                  allowed,
+                  insert(2, Row.of("b", 2.0)),
+                  change(Kind.DELETE, 3, Row.of("b", 9.0)),
+                  change(Kind.DELETE, 3, Row.of("core", 9.0)))
+              .count(Finding.Kind.RETRACTION));
+    }
+  }
+
+  @Test
+  void withoutAKeyTakingBackIsJudgedByTheRowItself() throws IOException {
+    judges = row -> ((Double) row.get(0)) < 5;
+    OutputReport report =
+        compare(
+            bag(Mode.APPEND, Field.of("x", Type.DOUBLE)),
+            List.of(expected(1, Row.of(1.0))),
+            List.of(expected(1, Row.of(2.0))),
+            insert(2, Row.of(1.0)),
+            change(Kind.DELETE, 3, Row.of(2.0)),
+            change(Kind.DELETE, 4, Row.of(7.0)),
+            change(Kind.DELETE, 5, Row.of(3.0)),
+            change(Kind.DELETE, 6, Row.of(1.0)));
+    assertEquals(2, report.count(Finding.Kind.RETRACTION), report.lines()::toString);
+    assertEquals(2, report.passedOver());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void itsFilesAreGoneEvenIfTheDiskIsFull() throws IOException {
+    Path spill = Files.createDirectory(directory.resolve("spill"));
+    for (String side : List.of("expected", "arrived")) {
+      for (int file = 0; file < Spill.FILES; file++) {
+        Files.createSymbolicLink(spill.resolve(side + "-" + file + ".rows"), Path.of("/dev/full"));
+      }
+    }
+    OutputComparer comparer =
+        new OutputComparer(means(Mode.APPEND), guarantee, judges, spill, 1, 3);
+    comparer.expect(expected(1, Row.of("a", 1.0)), true);
+    comparer.arrived(insert(2, Row.of("a", 1.0)));
+    assertThrows(IOException.class, comparer::close);
     assertFalse(Files.exists(spill));
   }
 }
