@@ -14,8 +14,14 @@ import java.util.PriorityQueue;
  *
  * <p>The shapes are plausible, not fitted: submissions follow the b-model over seconds; three jobs
  * in four have one task, the others a number by a Pareto distribution; run times are log-normal.
- * Memory is that of the jobs and tasks alive, whatever the number of rows. Same plan, same rows.
- * Not thread-safe.
+ * Memory is that of the jobs and tasks alive, in proportion to the rate and whatever the number of
+ * rows. Same plan, same rows. Not thread-safe.
+ *
+ * <p>What runs when the trace begins is as in equilibrium, so that the rate is level from the
+ * start: as many tasks as arrive in the mean time that a task runs (J. D. C. Little, "A Proof for
+ * the Queuing Formula L = λW", Operations Research 9(3), 1961), each met at an even moment of a run
+ * that is met in proportion to its length. If their rows would be more than a {@value
+ * #MOST_BEFORE}th of the plan's, they are fewer, and the rate rises first.
  */
 final class ClusterLife {
   /** When the trace begins, µs: as in the published traces, ten minutes after its zero. */
@@ -41,9 +47,32 @@ final class ClusterLife {
   /** About what a job comes to, over both tables. */
   private static final double ROWS_OF_JOB = 13;
 
+  private static final double ONE_TASK = 0.75;
+  private static final int LEAST_TASKS = 2;
   private static final int MOST_TASKS = 500;
+  private static final double PARETO = 1.2;
   private static final int MOST_TRIES = 5;
+  private static final double FAILED_AGAIN = 0.6;
   private static final double DAY_US = 86_400e6;
+
+  /** Shares of the runs by their end; the rest is {@link #LOST}. */
+  private static final double FINISHED = 0.68;
+
+  private static final double KILLED = 0.12;
+  private static final double FAILED = 0.10;
+
+  /** Of those whose priority is low; others finish. */
+  private static final double EVICTED = 0.0995;
+
+  private static final int MOST_EVICTABLE = 1;
+
+  /** The most that a median is, µs. */
+  private static final double MEDIAN_US = 60e6;
+
+  private static final double SIGMA = 1.3;
+
+  /** One row in so many at most is of what was there before the trace. */
+  private static final int MOST_BEFORE = 10;
 
   private static final int[] PRIORITIES = {
     0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 4, 4, 4, 6, 8, 9, 9, 9, 10, 11
@@ -78,6 +107,7 @@ final class ClusterLife {
   private long slotUs = BEGINS_US;
   private long burst;
   private BModel submissions;
+  private int mostToCome;
 
   /** Takes rows. */
   interface Rows {
@@ -153,11 +183,23 @@ final class ClusterLife {
     }
   }
 
+  /** The most that was to come at a time, for each task alive an event or two. */
+  int mostToCome() {
+    return mostToCome;
+  }
+
   /** Jobs that run when the trace begins: how they came is not known, and their time is 0. */
   private void beforeTheTrace() {
-    for (long j = plan.rows() / 500; j > 0 && written < plan.rows(); j--) {
+    long left = Math.round(jobsOfBurst() * meanTasks() * meanRunsUs() / (SLOT_US << BURST_LEVELS));
+    while (true) {
+      long fitting = (plan.rows() / MOST_BEFORE - written - 2) / 2;
+      if (left < 1 || fitting < 1) {
+        return;
+      }
       Job job = newJob();
-      int tasks = job.tasksLeft;
+      int tasks = (int) Math.min(job.tasksLeft, Math.min(left, fitting));
+      left -= tasks;
+      job.tasksLeft = tasks;
       job.scheduled = true;
       jobRow(TraceRow.BEFORE, NO_CREATION_KNOWN, job, SUBMIT);
       jobRow(TraceRow.BEFORE, NO_CREATION_KNOWN, job, SCHEDULE);
@@ -165,9 +207,32 @@ final class ClusterLife {
         long machine = machine();
         taskRow(TraceRow.BEFORE, NO_CREATION_KNOWN, job, task, 0, SUBMIT);
         taskRow(TraceRow.BEFORE, NO_CREATION_KNOWN, job, task, machine, SCHEDULE);
-        running(BEGINS_US, job, task, 0, machine);
+        runningBefore(job, task, machine);
       }
     }
+  }
+
+  /** Of a job, on average: the sum of the chances that it has k tasks at least. */
+  private static double meanTasks() {
+    double several = LEAST_TASKS;
+    for (int k = LEAST_TASKS + 1; k <= MOST_TASKS; k++) {
+      several += StrictMath.pow((double) LEAST_TASKS / k, PARETO);
+    }
+    return ONE_TASK + (1 - ONE_TASK) * several;
+  }
+
+  /** How long a task runs on average, all of its tries together. */
+  private static double meanRunsUs() {
+    double sum = 0;
+    for (int priority : PRIORITIES) {
+      double evicted = priority <= MOST_EVICTABLE ? EVICTED : 0;
+      double meanMedianUs =
+          FAILED * medianUs(FAIL)
+              + evicted * medianUs(EVICT)
+              + (1 - FAILED - evicted) * medianUs(FINISH);
+      sum += meanMedianUs / (1 - evicted - FAILED * FAILED_AGAIN);
+    }
+    return sum / PRIORITIES.length * StrictMath.exp(SIGMA * SIGMA / 2);
   }
 
   private void submitSlot() {
@@ -182,9 +247,12 @@ final class ClusterLife {
   }
 
   private BModel burst(long number) {
-    long jobs = Math.round((1L << BURST_LEVELS) * plan.rowsHz() / ROWS_OF_JOB);
     return new BModel(
-        Math.max(1, jobs), BURST_LEVELS, plan.b(), Mix.of(plan.seed() ^ 0x6275727374L, number));
+        jobsOfBurst(), BURST_LEVELS, plan.b(), Mix.of(plan.seed() ^ 0x6275727374L, number));
+  }
+
+  private long jobsOfBurst() {
+    return Math.max(1, Math.round((1L << BURST_LEVELS) * plan.rowsHz() / ROWS_OF_JOB));
   }
 
   private void happen(Happening now) {
@@ -235,16 +303,47 @@ final class ClusterLife {
 
   /** A task runs: what becomes of it, and when. */
   private void running(long atUs, Job job, int task, int tries, long machine) {
+    int end = endOfRun(job);
+    running(atUs, job, task, tries, machine, end, logNormal(medianUs(end), SIGMA));
+  }
+
+  /**
+   * A task is met running when the trace begins, the likelier the longer it runs. Weighted with its
+   * value, a log-normal distribution is one again, its median exp(σ²) times as large; and means are
+   * in proportion to medians, which weighs the ends.
+   */
+  private void runningBefore(Job job, int task, long machine) {
+    int end = endOfRun(job);
+    while (unit() * MEDIAN_US >= medianUs(end)) {
+      end = endOfRun(job);
+    }
+    long lengthUs = logNormal(medianUs(end) * StrictMath.exp(SIGMA * SIGMA), SIGMA);
+    running(BEGINS_US, job, task, 0, machine, end, (long) (unit() * lengthUs));
+  }
+
+  private int endOfRun(Job job) {
     double fate = unit();
-    boolean evictable = job.priority <= 1;
-    int end =
-        fate < 0.68
-            ? FINISH
-            : fate < 0.80
-                ? KILL
-                : fate < 0.90 ? FAIL : fate < 0.9995 ? (evictable ? EVICT : FINISH) : LOST;
-    double medianUs = end == FAIL ? 8e6 : end == EVICT ? 30e6 : 60e6;
-    long runsUs = logNormal(medianUs, 1.3);
+    if (fate < FINISHED) {
+      return FINISH;
+    }
+    if (fate < FINISHED + KILLED) {
+      return KILL;
+    }
+    if (fate < FINISHED + KILLED + FAILED) {
+      return FAIL;
+    }
+    if (fate < FINISHED + KILLED + FAILED + EVICTED) {
+      return job.priority <= MOST_EVICTABLE ? EVICT : FINISH;
+    }
+    return LOST;
+  }
+
+  private static double medianUs(int end) {
+    return end == FAIL ? 8e6 : end == EVICT ? 30e6 : MEDIAN_US;
+  }
+
+  private void running(
+      long atUs, Job job, int task, int tries, long machine, int end, long runsUs) {
     if (unit() < 0.02) {
       add(atUs + 1 + (long) (unit() * runsUs), UPDATE_RUNNING, job, task, tries, machine);
     }
@@ -254,7 +353,8 @@ final class ClusterLife {
   private void ended(Happening end) {
     Job job = end.job();
     boolean again =
-        end.type() == EVICT || (end.type() == FAIL && unit() < 0.6 && end.tries() < MOST_TRIES);
+        end.type() == EVICT
+            || (end.type() == FAIL && unit() < FAILED_AGAIN && end.tries() < MOST_TRIES);
     if (again) {
       add(end.atUs() + exponential(1e6), SUBMIT, job, end.task(), end.tries() + 1, 0);
       return;
@@ -269,6 +369,7 @@ final class ClusterLife {
 
   private void add(long atUs, int type, Job job, int task, int tries, long machine) {
     to.add(new Happening(atUs, happenings++, type, job, task, tries, machine));
+    mostToCome = Math.max(mostToCome, to.size());
   }
 
   private Job newJob() {
@@ -297,10 +398,10 @@ final class ClusterLife {
   }
 
   private int tasks() {
-    if (unit() < 0.75) {
+    if (unit() < ONE_TASK) {
       return 1;
     }
-    return (int) Math.min(MOST_TASKS, 2 * StrictMath.pow(1 - unit(), -1 / 1.2));
+    return (int) Math.min(MOST_TASKS, LEAST_TASKS * StrictMath.pow(1 - unit(), -1 / PARETO));
   }
 
   private void jobRow(long atUs, int missing, Job job, int type) {

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * One row of a table, taken apart; used again for the next. The format has no quotes, so a field is
  * what stands between two commas. Nothing is allocated unless the row is bad.
  *
- * <p>Numbers are decimal with at most 18 digits behind the point, and together at most
- * 2<sup>53</sup> if the point is left out: what a double holds exactly. Not thread-safe.
+ * <p>Decimal numbers, which are what tasks ask for, are not negative. They are digits with or
+ * without a point, and perhaps an exponent of up to three digits. Without needless zeros they have
+ * at most 18 digits behind the point, and are at most 2<sup>53</sup> if the point is left out: a
+ * whole number that a double holds exactly. A job's number is written in one way, as records are
+ * keyed by its text: not negative, without leading zeros. Not thread-safe.
  */
 final class TraceRow {
   /** The time of what happened before the trace began. */
@@ -25,6 +28,9 @@ final class TraceRow {
 
   /** The latest time that is no sign, µs: 285 years. */
   static final long MOST_US = 1L << 53;
+
+  /** The largest decimal number without its point. */
+  private static final long MOST_DIGITS = 1L << 53;
 
   private static final int MOST_DECIMALS = 18;
 
@@ -143,18 +149,28 @@ final class TraceRow {
           case INT32 -> whole(c) && number == (int) number;
           case DOUBLE -> decimal(c);
           case STRING -> text(c);
-          default -> whole(c) && (c != TraceTable.TIME || isTime(number));
+          default ->
+              whole(c)
+                  && (c != TraceTable.TIME || isTime(number))
+                  && (c != TraceTable.JOB_ID || isPlain(c));
         };
     numbers[c] = number;
     decimals[c] = scale;
-    return good ? null : c == TraceTable.TIME ? "no time in µs" : "no " + kind(c);
+    return good ? null : "no " + kind(c);
   }
 
   private String kind(int c) {
+    if (c == TraceTable.TIME) {
+      return "time in µs";
+    }
+    if (c == TraceTable.JOB_ID) {
+      return "whole number of 63 bits without sign and leading zeros";
+    }
     return switch (columns[c].type()) {
       case BOOLEAN -> "0 or 1";
       case INT32 -> "whole number of 32 bits";
-      case DOUBLE -> "decimal number of at most 15 digits";
+      case DOUBLE ->
+          "decimal number from 0 up, of 2^53 at most without its point, 18 digits behind";
       case STRING -> "text in UTF-8";
       default -> "whole number of 64 bits";
     };
@@ -162,6 +178,11 @@ final class TraceRow {
 
   private static boolean isTime(long us) {
     return (us >= 0 && us <= MOST_US) || us == AFTER;
+  }
+
+  /** True if no other text stands for the same whole number. */
+  private boolean isPlain(int c) {
+    return bytes[starts[c]] != '-' && (bytes[starts[c]] != '0' || ends[c] - starts[c] == 1);
   }
 
   private boolean whole(int c) {
@@ -191,25 +212,35 @@ final class TraceRow {
   private boolean decimal(int c) {
     int at = starts[c];
     int end = ends[c];
-    boolean negative = bytes[at] == '-';
-    if (negative) {
-      at++;
-    }
     long value = 0;
     int digits = 0;
     int places = 0;
+    // Zeros behind the value that count only if another digit follows.
+    int zeros = 0;
     boolean point = false;
     for (; at < end && bytes[at] != 'e' && bytes[at] != 'E'; at++) {
       int digit = bytes[at] - '0';
       if (bytes[at] == '.' && !point) {
         point = true;
-      } else if (digit >= 0 && digit <= 9 && value <= MOST_US) {
-        value = value * 10 + digit;
-        digits++;
-        places += point ? 1 : 0;
-      } else {
+        continue;
+      }
+      if (digit < 0 || digit > 9) {
         return false;
       }
+      digits++;
+      places += point ? 1 : 0;
+      if (digit == 0) {
+        zeros++;
+        continue;
+      }
+      for (; zeros > 0 && value != 0 && value <= MOST_DIGITS; zeros--) {
+        value *= 10;
+      }
+      if (value > MOST_DIGITS) {
+        return false;
+      }
+      zeros = 0;
+      value = value * 10 + digit;
     }
     if (digits == 0) {
       return false;
@@ -221,17 +252,14 @@ final class TraceRow {
       }
       places -= exponent;
     }
-    while (places > 0 && value % 10 == 0 && (value != 0 || places > MOST_DECIMALS)) {
-      value /= 10;
-      places--;
-    }
-    while (places < 0 && value <= MOST_US) {
+    places = value == 0 ? 0 : places - zeros;
+    while (places < 0 && value <= MOST_DIGITS) {
       value *= 10;
       places++;
     }
-    number = negative ? -value : value;
+    number = value;
     scale = places;
-    return value <= MOST_US && places >= 0 && places <= MOST_DECIMALS;
+    return value <= MOST_DIGITS && places >= 0 && places <= MOST_DECIMALS;
   }
 
   /** A signed number of at most three digits; the least integer if it is none. */

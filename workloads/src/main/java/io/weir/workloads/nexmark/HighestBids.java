@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * q7: the bids of the highest price of each window, all of them; bids that are the same in every
- * column count once. Any bid of the window may change which those are, so the anchor is the latest
- * of all.
+ * q7: the bids of the highest price of each window, all of them; bids that are alike in every
+ * column of the result count once. Any bid of the window may change which those are, so the anchor
+ * is the latest of all.
  */
 final class HighestBids implements Answer {
   private final RecordReader bid;

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * q3: a row for each pair of an auction and its seller, when both are known. Its anchor is the
- * later of the two. All that could still be joined is held, as the query itself has to hold it.
+ * later of the two. All that could still be joined is held, as the query itself has to hold it:
+ * that is every auction of the category and every person of the states, to the end of the run.
  */
 final class LocalSellers implements Answer {
   private static final int AUCTIONS = 0;

@@ -7,7 +7,7 @@ import java.util.List;
  * One quantity that every station measures: a field of its readings.
  *
  * @param name of the field
- * @param mean what it is around, before the absolute value is taken
+ * @param mean what it is around, before the absolute value is taken; not negative
  * @param sd standard deviation of a draw
  */
 public record SensorKind(String name, double mean, double sd) {

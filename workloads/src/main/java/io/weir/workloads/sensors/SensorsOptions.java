@@ -121,7 +121,14 @@ record SensorsOptions(
     }
     double mean = number(checks, written, kind.group(2));
     double sd = number(checks, written, kind.group(3));
-    if (sd < LEAST_SD || Math.abs(mean) + MOST_SD * sd > MOST_VALUE) {
+    if (mean < 0) {
+      throw checks.refused(
+          KINDS,
+          written,
+          "means of 0 at least, since absolute values are sent",
+          "move the scale of " + name + " so that its mean is not negative");
+    }
+    if (sd < LEAST_SD || mean + MOST_SD * sd > MOST_VALUE) {
       throw checks.refused(
           KINDS,
           written,

@@ -4,6 +4,7 @@ package io.weir.workloads.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.weir.spi.Schema;
 import io.weir.spi.SettingException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -94,7 +96,7 @@ class TraceGeneratorTest {
 
   @Test
   void filesAreOfThePublishedFormat() throws IOException {
-    new TraceGenerator(TraceGenerator.Plan.of(20_000, 5, 3)).write(directory);
+    new TraceGenerator(TraceGenerator.Plan.of(20_000, 5, 4)).write(directory);
     Map<String, Set<Integer>> types = new HashMap<>();
     int rows = 0;
     for (TraceTable table : TraceTable.values()) {
@@ -195,6 +197,97 @@ class TraceGeneratorTest {
         assertThat(lines(directory.resolve(file)))
             .isEqualTo(lines(ClusterTraceTest.small().resolve(file)));
       }
+    }
+  }
+
+  /** Takes so many rows and then ends the trace. */
+  private static List<String> first(int rows, TraceGenerator.Plan plan) {
+    List<String> first = new ArrayList<>();
+    IllegalStateException enough = new IllegalStateException("enough");
+    try {
+      new ClusterLife(
+              plan,
+              (table, row) -> {
+                first.add(table + " " + row);
+                if (first.size() == rows) {
+                  throw enough;
+                }
+              })
+          .live();
+    } catch (IllegalStateException e) {
+      assertThat(e).isSameAs(enough);
+    }
+    return first;
+  }
+
+  private static TraceGenerator.Plan even(long rows, long seed) {
+    return new TraceGenerator.Plan(rows, 1, seed, 12_500, 900, 58, 0.5, false);
+  }
+
+  @Test
+  void aTraceOfAnySizeBeginsAlike() {
+    assertThat(first(150_000, even(1L << 50, 1))).isEqualTo(first(150_000, even(150_000, 1)));
+  }
+
+  @Test
+  void whatIsToComeDoesNotGrowWithTheRows() {
+    ClusterLife shorter = new ClusterLife(even(100_000, 1), (table, row) -> {});
+    ClusterLife longer = new ClusterLife(even(2_000_000, 1), (table, row) -> {});
+    shorter.live();
+    longer.live();
+    assertThat(shorter.mostToCome()).isGreaterThan(1_000);
+    assertThat(longer.mostToCome()).isLessThan(2 * shorter.mostToCome());
+  }
+
+  /** Submissions are spread evenly, and sums over seeds even out the number of tasks of jobs. */
+  @Test
+  void theRateIsLevelFromTheStartAndAsManyTasksRun() {
+    int minutes = 20;
+    int seeds = 30;
+    long[] rows = new long[minutes];
+    long[] running = new long[minutes + 1];
+    for (int seed = 0; seed < seeds; seed++) {
+      for (String line : first(80_000, even(1_000_000, seed))) {
+        String[] fields = line.split("[ ,]", -1);
+        boolean task = fields[0].equals("TASK_EVENTS");
+        long timeUs = Long.parseLong(fields[1]);
+        // By the minute's end; what was before the trace is minute 0's.
+        int minute = timeUs == 0 ? 0 : 1 + (int) ((timeUs - ClusterLife.BEGINS_US) / 60_000_000);
+        if (minute > minutes) {
+          continue;
+        }
+        if (timeUs > 0) {
+          rows[minute - 1]++;
+        }
+        if (task) {
+          running[minute] +=
+              switch (Integer.parseInt(fields[6])) {
+                case 1 -> 1;
+                case 2, 3, 4, 5, 6 -> -1;
+                default -> 0;
+              };
+        }
+      }
+    }
+    for (int minute = 1; minute <= minutes; minute++) {
+      running[minute] += running[minute - 1];
+    }
+    double meanRows = LongStream.of(rows).average().orElseThrow();
+    double meanRunning = LongStream.of(running).average().orElseThrow();
+    assertThat(meanRows / 60 / seeds).isCloseTo(58, withinPercentage(10));
+    assertThat(LongStream.of(rows).boxed())
+        .allSatisfy(of -> assertThat((double) of).isCloseTo(meanRows, withinPercentage(15)));
+    assertThat(LongStream.of(running).boxed())
+        .allSatisfy(of -> assertThat((double) of).isCloseTo(meanRunning, withinPercentage(15)));
+  }
+
+  @Test
+  void ofASmallTraceATenthAtMostIsBeforeIt() {
+    for (int rows : new int[] {1, 2, 30, 500, 4_000, 40_000}) {
+      List<String> all = first(rows, TraceGenerator.Plan.of(rows, 1, 1));
+      assertThat(all).hasSize(rows);
+      assertThat(all.stream().filter(row -> row.contains("_EVENTS 0,")).count())
+          .isLessThanOrEqualTo(rows / 10);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -150,13 +151,83 @@ class TraceWalkTest {
             "job_events/part-00000-of-00500.csv.gz:3 9 columns instead of 8",
             "job_events/part-00000-of-00500.csv.gz:4 1 column instead of 8",
             "task_events/part-00001-of-00500.csv:2 column 3 (job ID) is empty",
-            "task_events/part-00001-of-00500.csv:3 column 10 (CPU request) is no decimal number of"
-                + " at most 15 digits",
+            "task_events/part-00001-of-00500.csv:3 column 10 (CPU request) is no decimal number"
+                + " from 0 up, of 2^53 at most without its point, 18 digits behind",
             "task_events/part-00001-of-00500.csv:4 column 9 (priority) is no whole number of 32"
                 + " bits",
             "task_events/part-00001-of-00500.csv:5 column 1 (time) is no time in µs",
             "task_events/part-00001-of-00500.csv:6 column 13 (different machines restriction) is"
                 + " no 0 or 1");
+  }
+
+  /** A row's number is its reason's line. */
+  private static List<String> badRequests(Path directory, List<String> requests) {
+    new TraceDirectory(directory)
+        .with(JOB_EVENTS, List.of(List.of(job(1, 1))))
+        .with(
+            TASK_EVENTS,
+            List.of(requests.stream().map(r -> task(1, 1, 0).replace("0.25", r)).toList()));
+    BadRows bad = new BadRows();
+    walk(directory, bad);
+    return bad.first(100).stream().map(row -> requests.get((int) row.line() - 1)).toList();
+  }
+
+  @Test
+  void takesNoRequestBelowZero() {
+    assertThat(badRequests(directory, List.of("0", "-0.25", "-1e-9", "-0", "0.0")))
+        .containsExactly("-0.25", "-1e-9", "-0");
+  }
+
+  @Test
+  void takesRequestsThatADoubleHoldsWithoutTheirPoint() {
+    List<String> good =
+        List.of(
+            "9007199254740992",
+            "0.9007199254740992",
+            "90071992547409.92000",
+            "0.500000000000000000000000000000",
+            "0.000000000000000001",
+            "1e-18",
+            "100000000000000000000000e-23",
+            "00000000000000000000001.5",
+            "0e-999",
+            "5.e+0",
+            ".5E0");
+    List<String> bad =
+        List.of(
+            "9007199254740993",
+            "0.9007199254740993",
+            "1e16",
+            "0.0000000000000000001",
+            "1e-19",
+            "1e-0018",
+            "1.2.3",
+            ".",
+            "+1");
+    List<String> all = new ArrayList<>(good);
+    all.addAll(bad);
+    assertThat(badRequests(directory, all)).isEqualTo(bad);
+  }
+
+  @Test
+  void takesJobsNumbersThatAreWrittenInTheOneWay() {
+    String wrong =
+        " column 3 (job ID) is no whole number of 63 bits without sign and leading zeros";
+    List<String> lines =
+        Stream.of("0", "7", "007", "9223372036854775807", "-7", "-0", "+7", "00", "-1")
+            .map(id -> job(1, 5).replace(",5,", "," + id + ","))
+            .toList();
+    new TraceDirectory(directory)
+        .with(JOB_EVENTS, List.of(lines))
+        .with(TASK_EVENTS, List.of(List.of()));
+    BadRows bad = new BadRows();
+    assertThat(walk(directory, bad))
+        .extracting(Seen::jobId)
+        .containsExactly(0L, 7L, Long.MAX_VALUE);
+    assertThat(bad.first(9))
+        .extracting(BadRows.BadRow::line)
+        .containsExactly(3L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(bad.first(9)).allSatisfy(row -> assertThat(row.told()).endsWith(wrong));
   }
 
   @Test

@@ -203,6 +203,8 @@ class SensorsTest extends SourceContract {
     refused("of 0.01 at least", "kinds", "co2:1/0");
     refused("of 0.01 at least", "kinds", "co2:1/0.009");
     refused("another unit", "kinds", "co2:3000000/1");
+    refused("means of 0 at least", "kinds", "frost:-5/1");
+    refused("means of 0 at least", "kinds", "frost:-0.001/1");
     refused("rename co2", "kinds", "co2:1/1,co2:2/1");
     refused("rename humidity", "kinds", "humidity:1/1");
     refused("rename event_time", "kinds", "event_time:1/1");
