@@ -10,12 +10,6 @@ import java.util.OptionalDouble;
 
 /** How bursty traffic is, in words for a person. */
 final class BurstinessText {
-  private static final double CLOSE = 0.999;
-  private static final double ROUGH = 0.98;
-
-  /** Even a Poisson process is a little uneven at a hundred events a slot. */
-  private static final double EVEN = 0.52;
-
   private BurstinessText() {}
 
   static List<String> describe(String what, Burstiness figures, EntropyPlot plot) {
@@ -68,42 +62,43 @@ final class BurstinessText {
     List<String> lines = new ArrayList<>();
     lines.add(row("Traffic", what));
     lines.add("");
-    lines.add("        slots           events    entropy");
+    lines.add("        slots           events    entropy   division");
     for (EntropyPlot.Level level : plot.levels()) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "%,13d %,16d %10.4f%s",
+              "%,13d %,16d %10.4f %10s%s",
               level.slots(),
               level.events(),
               level.entropy(),
+              number(level.division()),
               level.used() ? "  used" : ""));
     }
     lines.add("");
     plot.fit()
         .ifPresent(
             fit -> {
-              lines.add(
-                  row(
-                      "b",
-                      String.format(Locale.ROOT, "%.4f", fit.b())
-                          + (fit.bError().isPresent()
-                              ? String.format(
-                                  Locale.ROOT, ", standard error %.4f", fit.bError().getAsDouble())
-                              : "")));
+              lines.add(row("b", String.format(Locale.ROOT, "%.4f", fit.b())));
               lines.add(
                   row(
                       "Slope",
                       String.format(
                           Locale.ROOT,
-                          "%.5f bits a level, standard error %.5f",
+                          "%.5f bits a level; R² %.6f and standard error %.5f of a line over %d"
+                              + " levels (they are nested: that is no error of b)",
                           fit.slope(),
-                          fit.slopeError())));
+                          fit.r2(),
+                          fit.slopeError(),
+                          fit.levels())));
               lines.add(
                   row(
-                      "Fit",
+                      "Divisions",
                       String.format(
-                          Locale.ROOT, "R² %.6f over %d levels", fit.r2(), fit.levels())));
+                          Locale.ROOT,
+                          "%.4f to %.4f bits from level to level, at most %.4f off the slope",
+                          fit.leastDivision(),
+                          fit.mostDivision(),
+                          fit.spread())));
             });
     lines.add(row("", sentence(plot)));
     return lines;
@@ -119,23 +114,23 @@ final class BurstinessText {
           EntropyPlot.LEAST_EVENTS);
     }
     EntropyPlot.Fit fit = plot.fit().get();
-    if (fit.b() < EVEN && fit.r2() >= CLOSE) {
-      return "This traffic is even, or random without bursts: a Poisson process reads as 0.50 to"
-          + " 0.52.";
-    }
     String often =
         String.format(
             Locale.ROOT,
             "one half of any stretch of time has about %.0f%% of its events",
             100 * fit.b());
-    if (fit.r2() >= CLOSE) {
-      return "A b-model describes this traffic well: " + often + ".";
-    }
-    return fit.r2() >= ROUGH
-        ? "A b-model describes this traffic roughly: "
-            + often
-            + ", more or less from scale to scale."
-        : "A b-model does not describe this traffic: it is not equally bursty at all scales.";
+    return switch (fit.match()) {
+      case EVEN ->
+          "This traffic is even, or random without bursts: at no scale is it more uneven than a"
+              + " Poisson process, or than a b-model of 0.52.";
+      case WELL -> "A b-model describes this traffic well: " + often + ".";
+      case ROUGHLY ->
+          "A b-model describes this traffic roughly: "
+              + often
+              + ", more or less from scale to scale.";
+      case NOT ->
+          "A b-model does not describe this traffic: it is not equally bursty at all scales.";
+    };
   }
 
   private static String number(OptionalDouble value) {

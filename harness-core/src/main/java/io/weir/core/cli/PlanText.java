@@ -129,7 +129,7 @@ final class PlanText {
 
   private String peak() {
     return String.format(Locale.ROOT, "%,.1f records/s", plan.peakHz())
-        + plan.slots().map(s -> " in the fullest of " + TrafficText.slots(s)).orElse("")
+        + TrafficText.slots(plan.traffic()).map(s -> " in the fullest of " + s).orElse("")
         + "; "
         + PeakLimit.text(ceiling);
   }

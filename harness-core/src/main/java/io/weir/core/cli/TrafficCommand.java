@@ -192,7 +192,7 @@ final class TrafficCommand implements Callable<Integer> {
     private static void write(PlannedTraffic traffic, long[] counts, boolean json, Writer to) {
       try {
         if (json) {
-          long slotNs = Math.round((double) traffic.windowNs() / counts.length);
+          long slotNs = Math.round(traffic.slotNs(counts.length));
           to.write("{\"slot\": \"" + Units.text(Duration.ofNanos(slotNs)) + "\", \"counts\": [");
           for (int k = 0; k < counts.length; k++) {
             to.write((k == 0 ? "" : ",") + (k % 16 == 0 ? "\n  " : " ") + counts[k]);

@@ -62,6 +62,13 @@ final class TrafficInput {
           "a profile that says when records are sent",
           "a closed loop sends when the system has taken the last");
     }
+    if (!load.profile().knownBefore()) {
+      throw new SettingException(
+          RunKey.PROFILE.flag(),
+          load.profile().name(),
+          "a profile that is known without a workload",
+          "here the workload says when records are sent: a run's plan has its mean and peak");
+    }
     return load;
   }
 
@@ -72,7 +79,7 @@ final class TrafficInput {
     int slots = traffic.slots(every.toNanos());
     return new TrafficInput(
         traffic.counts(slots),
-        OptionalDouble.of(traffic.windowNs() / 1e9 / slots),
+        OptionalDouble.of(traffic.slotNs(slots) / 1e9),
         load.profile().name() + " (" + SpecTexts.settings(load.profile()) + ")");
   }
 

@@ -14,6 +14,7 @@ import io.weir.spi.Stamp;
 import io.weir.spi.SubscriptionKind;
 import io.weir.spi.Support;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +31,9 @@ public final class RunSpecs {
 
   /** 16 million slots. */
   private static final int MOST_LEVELS = 24;
+
+  /** 32 bytes each: 128 MB for each load thread. */
+  private static final long MOST_ARRIVALS = 4_000_000;
 
   private static final Pattern PREFIX = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,199}");
 
@@ -164,6 +168,13 @@ public final class RunSpecs {
     if (users.users().stream().allMatch(n -> n == 0)) {
       throw new SettingException("--users", "0", "at least one user in one part", "");
     }
+    if (users.arrivals() > MOST_ARRIVALS) {
+      throw new SettingException(
+          "--users",
+          users.arrivals() + " users that come in, over " + users.users().size() + " parts",
+          "at most " + MOST_ARRIVALS,
+          "let fewer come and go");
+    }
     if (!(users.thinkAlpha() >= 1.01 && users.thinkAlpha() <= 100)) {
       throw new SettingException(
           "--think-alpha",
@@ -187,6 +198,7 @@ public final class RunSpecs {
           "at most 2^" + MOST_LEVELS + " slots in the window of " + Units.text(window),
           "take longer slots");
     }
+    model.ceiling().ifPresent(ceiling -> checkCeiling(ceiling, model, window));
     model.volume().ifPresent(volume -> range("--volume", volume, 1, 1_000_000_000_000L));
     if (model.floor().isPresent()
         && model.ceiling().isPresent()
@@ -196,6 +208,24 @@ public final class RunSpecs {
           model.floor().get().text(),
           "at most the ceiling of " + model.ceiling().get().text(),
           "");
+    }
+  }
+
+  /** Slots hold whole records: below one a slot nothing would be left. */
+  private static void checkCeiling(Rate ceiling, TrafficProfile.BModel model, Duration window) {
+    double slots = Math.scalb(1.0, model.levels(window));
+    double leastHz = slots * 1e9 / window.toNanos();
+    if (ceiling.hz() < leastHz) {
+      throw new SettingException(
+          "--ceiling",
+          ceiling.text(),
+          String.format(
+              Locale.ROOT,
+              "a record a slot at least, %.3f/s with %,.0f slots in the window of %s",
+              leastHz,
+              slots,
+              Units.text(window)),
+          "take a higher ceiling, or a longer --slot");
     }
   }
 

@@ -146,6 +146,17 @@ public sealed interface TrafficProfile {
       return "users";
     }
 
+    /** How often users come in, over all parts. */
+    public long arrivals() {
+      long arrivals = 0;
+      int before = 0;
+      for (int count : users) {
+        arrivals += Math.max(0, count - before);
+        before = count;
+      }
+      return arrivals;
+    }
+
     /** Mean time to think, in seconds: α·m / (α − 1). */
     public double meanThinkSeconds() {
       return thinkAlpha * (thinkMin.toNanos() / 1e9) / (thinkAlpha - 1);

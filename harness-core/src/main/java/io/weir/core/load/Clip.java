@@ -2,18 +2,21 @@
 package io.weir.core.load;
 
 import io.weir.core.experiment.Rate;
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Counts that keep to a least and a highest rate, and what that changed. What a rate allows in a
- * slot is what a schedule at that rate has in it, so that no rate is rounded.
+ * Counts that keep to a least and a highest rate, and what that changed. At least a slot has what a
+ * schedule at the floor has in it, so that no floor is rounded over the window. At most it has the
+ * whole records that the ceiling makes in a slot's length, rounded down, so that no slot is above
+ * the ceiling; where both cannot be, the ceiling is kept.
  */
 final class Clip implements LongSupplier {
   private final LongSupplier counts;
   private final SlotTraffic.Grid grid;
   private final Optional<Rate> floor;
-  private final Optional<Rate> ceiling;
+  private final long most;
   private int slot;
   private long raised;
   private long added;
@@ -24,14 +27,13 @@ final class Clip implements LongSupplier {
     this.counts = counts;
     this.grid = grid;
     this.floor = floor;
-    this.ceiling = ceiling;
+    this.most = ceiling.map(c -> inLength(c, grid)).orElse(Long.MAX_VALUE);
   }
 
   @Override
   public long getAsLong() {
     long count = counts.getAsLong();
-    long least = floor.map(this::inSlot).orElse(0L);
-    long most = ceiling.map(this::inSlot).orElse(Long.MAX_VALUE);
+    long least = Math.min(most, floor.map(this::inSlot).orElse(0L));
     slot++;
     if (count < least) {
       raised++;
@@ -49,6 +51,14 @@ final class Clip implements LongSupplier {
   private long inSlot(Rate rate) {
     return Schedules.recordsIn(rate, grid.border().applyAsLong(slot + 1))
         - Schedules.recordsIn(rate, grid.border().applyAsLong(slot));
+  }
+
+  /** floor(rate · window / slots). */
+  private static long inLength(Rate rate, SlotTraffic.Grid grid) {
+    return BigInteger.valueOf(grid.windowNs())
+        .multiply(BigInteger.valueOf(rate.records()))
+        .divide(BigInteger.valueOf(rate.perNs()).multiply(BigInteger.valueOf(grid.slots())))
+        .longValueExact();
   }
 
   /** What was changed so far. */

@@ -28,16 +28,14 @@ final class EvenTraffic implements WindowTraffic {
     long records = 0;
     long lengthNs = 0;
     double peakHz = 0;
-    double sum = 0;
     for (Iterator<Part> all = parts.get(); all.hasNext(); ) {
       Part part = all.next();
       double hz = part.rate().map(Rate::hz).orElse(0.0);
       lengthNs += part.lengthNs();
-      sum += hz * part.lengthNs();
       records += part.rate().map(r -> Schedules.recordsIn(r, part.lengthNs())).orElse(0L);
       peakHz = Math.max(peakHz, hz);
     }
-    this.facts = new TrafficFacts(records, sum / lengthNs, peakHz, Optional.empty());
+    this.facts = new TrafficFacts(records, records * 1e9 / lengthNs, peakHz, Optional.empty());
   }
 
   @Override

@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -30,11 +30,17 @@ public final class Schedules {
 
   private final PhasePlan plan;
   private final TrafficFacts facts;
+  private final Optional<LongUnaryOperator> slotBorders;
   private final Optional<Supplier<Schedule>> walks;
 
-  private Schedules(PhasePlan plan, TrafficFacts facts, Optional<Supplier<Schedule>> walks) {
+  private Schedules(
+      PhasePlan plan,
+      TrafficFacts facts,
+      Optional<LongUnaryOperator> slotBorders,
+      Optional<Supplier<Schedule>> walks) {
     this.plan = plan;
     this.facts = facts;
+    this.slotBorders = slotBorders;
     this.walks = walks;
   }
 
@@ -60,7 +66,8 @@ public final class Schedules {
    */
   public static Schedules of(LoadSpec load, long seed) {
     if (load.profile().closedLoop()) {
-      return new Schedules(plan(load, 0, 0), TrafficFacts.none(), Optional.empty());
+      return new Schedules(
+          plan(load, 0, 0), TrafficFacts.none(), Optional.empty(), Optional.empty());
     }
     WindowTraffic window = of(load.profile(), load.window(), seed);
     TrafficFacts facts = checked(load.profile(), window.facts());
@@ -69,6 +76,7 @@ public final class Schedules {
     return new Schedules(
         plan,
         facts,
+        window.slotBorders(),
         Optional.of(
             () ->
                 new Joined(
@@ -98,6 +106,7 @@ public final class Schedules {
     return new Schedules(
         plan(load, warmupRecords, facts.records()),
         facts,
+        Optional.empty(),
         Optional.of(
             () ->
                 new TimetableTraffic.Walk(
@@ -130,7 +139,7 @@ public final class Schedules {
       return new SineTraffic(sine, windowNs);
     }
     if (profile instanceof TrafficProfile.OnOff onOff) {
-      return new EvenTraffic(() -> bursts(onOff, windowNs));
+      return new OnOffTraffic(onOff, windowNs);
     }
     if (profile instanceof TrafficProfile.Trace trace) {
       TraceCounts counts = TraceCounts.of(trace, length);
@@ -160,32 +169,6 @@ public final class Schedules {
       parts.add(new EvenTraffic.Part(lengthNs, Optional.of(steps.rates().get(i))));
     }
     return even(parts);
-  }
-
-  private static Iterator<EvenTraffic.Part> bursts(TrafficProfile.OnOff onOff, long windowNs) {
-    return new Iterator<>() {
-      private long atNs;
-      private boolean off;
-
-      @Override
-      public boolean hasNext() {
-        return atNs < windowNs;
-      }
-
-      @Override
-      public EvenTraffic.Part next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        Duration length = off ? onOff.offTime() : onOff.onTime();
-        long lengthNs = Math.min(length.toNanos(), windowNs - atNs);
-        EvenTraffic.Part part =
-            new EvenTraffic.Part(lengthNs, off ? onOff.off() : Optional.of(onOff.on()));
-        atNs += lengthNs;
-        off = !off;
-        return part;
-      }
-    };
   }
 
   private static WindowTraffic bModel(TrafficProfile.BModel model, Duration window, long seed) {
@@ -230,6 +213,14 @@ public final class Schedules {
   /** What is intended in the window; nothing in a closed loop. */
   public TrafficFacts facts() {
     return facts;
+  }
+
+  /**
+   * Of a profile that is made of slots: where slot k begins, ns from the window's start; of the
+   * number of slots the window's end.
+   */
+  public Optional<LongUnaryOperator> slotBorders() {
+    return slotBorders;
   }
 
   /**

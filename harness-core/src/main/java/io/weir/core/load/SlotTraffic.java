@@ -87,12 +87,15 @@ final class SlotTraffic implements WindowTraffic {
       records += n;
       // Borders are whole nanoseconds, so that slots of one length seem to differ by one.
       boolean whole = Math.abs(lengthNs - grid.lengthNs()) < 1;
-      peakHz = Math.max(peakHz, n * 1e9 / (whole ? grid.lengthNs() : (double) lengthNs));
+      // Counts are rounded, and a slot that the window cuts may be of any length: the rate there
+      // is above (n − 1) / length for sure, and no more is known.
+      peakHz = Math.max(peakHz, whole ? n * 1e9 / grid.lengthNs() : (n - 1) * 1e9 / lengthNs);
     }
+    double meanHz = records * 1e9 / grid.windowNs();
     return new TrafficFacts(
         records,
-        records * 1e9 / grid.windowNs(),
-        peakHz,
+        meanHz,
+        Math.max(peakHz, meanHz),
         Optional.of(
             new TrafficFacts.Slots(
                 grid.slots(),
@@ -108,6 +111,11 @@ final class SlotTraffic implements WindowTraffic {
     return within == Within.EVEN
         ? new EvenWalk(grid, counts.get())
         : new TimetableTraffic.Walk(new Poisson(grid, counts.get(), seed), grid.windowNs());
+  }
+
+  @Override
+  public Optional<LongUnaryOperator> slotBorders() {
+    return Optional.of(grid.border());
   }
 
   @Override

@@ -35,8 +35,9 @@ final class TraceCounts {
     double sum = 0;
     for (int k = 0; k < masses.length; k++) {
       double seconds = (grid.border().applyAsLong(k + 1) - grid.border().applyAsLong(k)) / 1e9;
-      // The last slot may be cut by the window's end.
-      double share = Math.min(1, seconds * 1e9 / grid.lengthNs());
+      // The last slot may be cut by the window's end; the others are whole, though their borders
+      // are whole nanoseconds, which makes them differ by one.
+      double share = k < masses.length - 1 ? 1 : Math.min(1, seconds * 1e9 / grid.lengthNs());
       masses[k] = file.value(k) * (file.rates() ? seconds : share);
       sum += masses[k];
     }

@@ -49,24 +49,13 @@ final class UserTimes implements IntendedTimes {
     this.leastNs = users.thinkMin().toNanos();
     this.meanNs = users.meanThinkSeconds() * 1e9;
     List<Integer> counts = users.users();
-    int stays = stays(counts);
+    int stays = Math.toIntExact(users.arrivals());
     this.endsNs = new long[stays];
     this.seeds = new long[stays];
     this.draws = new int[stays];
     this.heapNs = new long[stays];
     this.heapStay = new int[stays];
     comeAndGo(counts, windowNs, Mix.mix(seed ^ PURPOSE));
-  }
-
-  /** How often users come in, over all parts. */
-  static int stays(List<Integer> counts) {
-    long stays = 0;
-    int before = 0;
-    for (int count : counts) {
-      stays += Math.max(0, count - before);
-      before = count;
-    }
-    return Math.toIntExact(stays);
   }
 
   private void comeAndGo(List<Integer> counts, long windowNs, long seed) {

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 
 /** What a schedule comes to, and where it was too much, in words. */
 public final class TrafficText {
+  /** Steps of rates are said from this share of the peak on. */
+  private static final double COARSE = 0.01;
+
   private TrafficText() {}
 
   /** Mean, peak, slots and what was clipped, in one line. */
@@ -18,13 +21,26 @@ public final class TrafficText {
             "mean %,.1f records/s, peak %,.1f records/s",
             traffic.meanHz(),
             traffic.peakHz())
-        + traffic.slots().map(s -> ", " + slots(s)).orElse("");
+        + slots(traffic).map(s -> ", " + s).orElse("");
   }
 
-  /** Slots and what was clipped. */
-  public static String slots(TrafficFacts.Slots slots) {
-    return String.format(Locale.ROOT, "%,d slots of %s", slots.count(), time(slots.lengthNs()))
-        + clipped(slots).map(words -> "; " + words).orElse("");
+  /** Slots, how fine rates are where that is coarse, and what was clipped; if there are slots. */
+  public static Optional<String> slots(TrafficFacts traffic) {
+    return traffic
+        .slots()
+        .map(
+            slots ->
+                String.format(Locale.ROOT, "%,d slots of %s", slots.count(), time(slots.lengthNs()))
+                    + coarse(traffic.peakHz(), slots)
+                    + clipped(slots).map(words -> "; " + words).orElse(""));
+  }
+
+  /** A slot holds whole records: where the fullest has few, rates go in steps that show. */
+  private static String coarse(double peakHz, TrafficFacts.Slots slots) {
+    double recordHz = 1e9 / slots.lengthNs();
+    return recordHz > COARSE * peakHz
+        ? String.format(Locale.ROOT, " (a record in one is %,.1f records/s)", recordHz)
+        : "";
   }
 
   /** What floor and ceiling changed, if they did. */

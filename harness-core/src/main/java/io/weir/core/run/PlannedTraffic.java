@@ -54,13 +54,31 @@ public final class PlannedTraffic {
     return (int) slots;
   }
 
-  /** Where slot k of some begins: floor(k · window / slots). */
+  /**
+   * Where slot k of some begins: of the profile's own where they are, else floor(k · window /
+   * slots).
+   */
   public long borderNs(int k, int slots) {
+    if (own(slots)) {
+      return schedules.slotBorders().orElseThrow().applyAsLong(k);
+    }
     long windowNs = windowNs();
     return k * (windowNs / slots) + k * (windowNs % slots) / slots;
   }
 
-  /** Records intended in each of so many slots of equal length. */
+  private boolean own(int slots) {
+    return facts().slots().map(s -> s.count() == slots).orElse(false);
+  }
+
+  /** Length of one of so many slots; the profile's last may be cut by the window's end. */
+  public double slotNs(int slots) {
+    return own(slots) ? facts().slots().orElseThrow().lengthNs() : (double) windowNs() / slots;
+  }
+
+  /**
+   * Records intended in each of so many slots: the profile's own if it has so many, else slots of
+   * equal length.
+   */
   public long[] counts(int slots) {
     PhasePlan plan = schedules.plan();
     long first = plan.firstIndex(Phase.WINDOW);

@@ -49,7 +49,9 @@ class TrafficCommandTest {
     assertThat(made.out()).contains("1,000,000 records").contains("1,024 slots of 58.594 ms");
     JsonNode fit = json(Execution.of("traffic", "fit", "--json", file));
     assertThat(fit.at("/fit/b").asDouble()).isCloseTo(0.8, within(0.002));
-    assertThat(fit.at("/fit/levels").asInt()).isEqualTo(10);
+    assertThat(fit.at("/fit/levels").asInt()).isEqualTo(11);
+    assertThat(fit.at("/fit/match").asText()).isEqualTo("WELL");
+    assertThat(fit.at("/levels/1/division").asDouble()).isCloseTo(0.7219, within(1e-3));
     JsonNode figures = json(Execution.of("traffic", "describe", "--json", file));
     assertThat(figures.get("events").asLong()).isEqualTo(1_000_000);
     assertThat(figures.get("peak_to_mean").asDouble()).isCloseTo(Math.pow(1.6, 10), within(0.1));
@@ -102,6 +104,61 @@ class TrafficCommandTest {
                 .mapToLong(Long::parseLong)
                 .sum())
         .isEqualTo(1_000);
+  }
+
+  @Test
+  void aTraceThatTheWindowCutsIsCountedByItsOwnSlots() throws Exception {
+    Path file = directory.resolve("seconds.csv");
+    Files.writeString(file, "start_s,count\n0,1000\n1,0\n2,1000\n3,0\n");
+    String[] flags = {"--profile", "trace", "--trace", file.toString(), "--duration", "2500ms"};
+    assertThat(run("generate", flags).out()).isEqualTo("start_s,count\n0,1000\n1,0\n2,500\n");
+    assertThat(run("generate", flags, "--json").out())
+        .contains("\"slot\": \"1s\"")
+        .containsPattern("1000, 0, 500");
+    JsonNode figures = json(run("describe", flags, "--json"));
+    assertThat(figures.get("slot_seconds").asDouble()).isEqualTo(1);
+    assertThat(figures.get("peak_per_slot").asLong()).isEqualTo(1_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--profile steps --rate 100,10000 --duration 102400ms",
+        "--profile ramp --rate 1,4000 --duration 100s",
+        "--profile sine --rate 0,4000 --period 64s --duration 640s",
+        "--profile on-off --rate 2000,0 --on-time 10s --off-time 10s --duration 640s"
+      })
+  void whatIsNoBModelIsNotSaidToBeOne(String flags) {
+    Execution fit = run("fit", flags.split(" "));
+    assertThat(fit.exitCode()).as(fit.err()).isZero();
+    assertThat(fit.out()).contains("A b-model does not describe this traffic");
+  }
+
+  @Test
+  void constantTrafficIsEven() {
+    String[] flags = {"--profile", "constant", "--rate", "3000", "--duration", "70s"};
+    assertThat(run("fit", flags).out()).contains("even, or random without bursts");
+  }
+
+  @Test
+  void whatSlotsAndUsersCannotBeIsRefused() {
+    refused(
+        "--ceiling=500 cannot be used: allowed is a record a slot at least, 1024.000/s",
+        "traffic generate --profile b-model --rate 1500 --ceiling 500 --slot 1ms --duration 1s"
+            .split(" "));
+    String users = "1000000,0,".repeat(499) + "1000000,0";
+    refused("at most 4000000", "traffic", "generate", "--profile", "users", "--users", users);
+  }
+
+  @Test
+  void whereSlotsHoldFewRecordsThePlanSaysHowFineRatesAre() {
+    Path out = directory.resolve("t.csv");
+    String[] flags =
+        "--profile b-model --rate 1500 --ceiling 1500 --slot 1ms --duration 1s".split(" ");
+    assertThat(run("generate", flags, "--out", out.toString()).out())
+        .contains("peak 1,024.0 records/s")
+        .contains(
+            "1,024 slots of 0.977 ms (a record in one is 1,024.0 records/s); the ceiling took");
   }
 
   @Test
@@ -159,6 +216,7 @@ class TrafficCommandTest {
     refused(
         "s, ms, us or ns", "traffic", "fit", file.toString(), "--timestamps", "x", "--unit", "h");
     refused("a closed loop", "traffic", "generate", "--profile", "max");
+    refused("known without a workload", "traffic", "fit", "--profile", "own");
     refused("there is no such file", "traffic", "describe", "no-such.csv");
     refused("none with --profile constant", "traffic", "generate", "--b", "0.7");
   }

@@ -68,6 +68,21 @@ class SchedulesTest {
     assertThat(new Spacing.Even(records, perNs).offsetNs(at)).isEqualTo(exact.longValueExact());
   }
 
+  @Property(tries = 1_000)
+  void evenOffsetsAreTheExactFloorOfAnyNumberOfRecords(
+      @ForAll @LongRange(min = 3_000_000_000L, max = 1L << 59) long records,
+      @ForAll @LongRange(min = 1, max = (1L << 52) - 1) long perNs,
+      @ForAll @LongRange(min = 0, max = (1L << 59) - 1) long j) {
+    for (long at : new long[] {j % records, records - 1, records / 2}) {
+      assertThat(new Spacing.Even(records, perNs).offsetNs(at))
+          .isEqualTo(
+              BigInteger.valueOf(at)
+                  .multiply(BigInteger.valueOf(perNs))
+                  .divide(BigInteger.valueOf(records))
+                  .longValueExact());
+    }
+  }
+
   @Property(tries = 100)
   void constantRateHasNoAccumulatedRounding(
       @ForAll @IntRange(min = 1, max = 20_000) int milliHz,

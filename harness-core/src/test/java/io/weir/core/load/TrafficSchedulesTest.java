@@ -399,7 +399,7 @@ class TrafficSchedulesTest {
   }
 
   @Example
-  void burstsBeginAnewEachTimeAndMayLeaveNothingBetween() {
+  void thereMayBeNothingBetweenBursts() {
     TrafficProfile onOff =
         new TrafficProfile.OnOff(
             hz(1_000), Optional.empty(), Duration.ofMillis(250), Duration.ofMillis(750));
@@ -412,6 +412,94 @@ class TrafficSchedulesTest {
     assertThat(offsets[500]).isEqualTo(2 * SECOND_NS);
     assertThat(schedules.facts().peakHz()).isEqualTo(1_000);
     assertThat(schedules.facts().meanHz()).isCloseTo(600 / 2.1, within(1e-9));
+  }
+
+  @Property(tries = 200)
+  void burstsReachEachRecordWhereTheIntegralOfTheRateDoes(
+      @ForAll @IntRange(min = 1, max = 3_000_000) int onMilliHz,
+      @ForAll @IntRange(max = 3_000_000) int offMilliHz,
+      @ForAll @IntRange(min = 1, max = 700) int onMs,
+      @ForAll @IntRange(min = 1, max = 700) int offMs,
+      @ForAll @IntRange(min = 1_000, max = 3_000) int windowMs,
+      @ForAll boolean wholeHz) {
+    Rate on = wholeHz ? Rate.perSecond(1 + onMilliHz / 1_000) : hz(onMilliHz / 1e3);
+    Optional<Rate> off = offMilliHz == 0 ? Optional.empty() : Optional.of(hz(offMilliHz / 1e3));
+    TrafficProfile onOff =
+        new TrafficProfile.OnOff(on, off, Duration.ofMillis(onMs), Duration.ofMillis(offMs));
+    Schedules schedules = Schedules.of(window(onOff, Duration.ofMillis(windowMs)), 1);
+    // In millionths of a record: a rate of x/1000 a second makes x of them a millisecond.
+    long onPerMs = on.records() * 1_000 * SECOND_NS / on.perNs();
+    List<Long> expected = new ArrayList<>();
+    long next = 0;
+    long before = 0;
+    for (int ms = 0; ms < windowMs; ms++) {
+      long perMs = ms % (onMs + offMs) < onMs ? onPerMs : offMilliHz;
+      while (next < before + perMs) {
+        expected.add(ms * 1_000_000L + (next - before) * 1_000_000 / perMs);
+        next += 1_000_000;
+      }
+      before += perMs;
+    }
+    assertThat(offsets(schedules))
+        .isEqualTo(expected.stream().mapToLong(offset -> offset).toArray());
+    assertThat(schedules.facts().records()).isEqualTo(expected.size());
+    assertThat(schedules.facts().meanHz())
+        .isCloseTo(expected.size() * 1e3 / windowMs, within(1e-6));
+  }
+
+  @Example
+  void burstsShorterThanARecordsDistanceAreSentAtTheirRate() {
+    TrafficProfile rare =
+        new TrafficProfile.OnOff(
+            hz(100), Optional.empty(), Duration.ofMillis(1), Duration.ofMillis(99));
+    assertThat(Schedules.of(window(rare, Duration.ofSeconds(10)), 1).facts())
+        .isEqualTo(new TrafficFacts(10, 1, 100, Optional.empty()));
+    // 86 million parts, which need not be walked to know what they come to.
+    TrafficProfile fast =
+        new TrafficProfile.OnOff(
+            hz(10), Optional.empty(), Duration.ofMillis(1), Duration.ofMillis(1));
+    assertThat(Schedules.of(window(fast, Duration.ofHours(24)), 1).facts())
+        .isEqualTo(new TrafficFacts(432_000, 5, 10, Optional.empty()));
+    // The highest rates and the longest window.
+    TrafficProfile high =
+        new TrafficProfile.OnOff(
+            Rate.perSecond(Rate.MAX_PER_SECOND),
+            Optional.of(hz(0.001)),
+            Duration.ofDays(1),
+            Duration.ofDays(6));
+    Schedules schedules = Schedules.of(window(high, Duration.ofDays(7)), 1);
+    assertThat(schedules.facts().records())
+        .isEqualTo(86_400L * 100_000_000 + 6 * 86_400 / 1_000 + 1);
+    Segment first = schedules.open().orElseThrow().nextSegment().orElseThrow();
+    assertThat(first.intendedNs(first.endIndex() - 1)).isEqualTo(first.lengthNs() - 10);
+  }
+
+  @Example
+  void stepsSayTheMeanThatIsSent() {
+    TrafficProfile steps = new TrafficProfile.Steps(List.of(hz(0.5), hz(0.5), hz(0.5)));
+    TrafficFacts facts = Schedules.of(window(steps, Duration.ofSeconds(3)), 1).facts();
+    // Each step begins with a record.
+    assertThat(facts).isEqualTo(new TrafficFacts(3, 1, 0.5, Optional.empty()));
+  }
+
+  @Example
+  void noSlotIsAboveTheCeilingHoweverShort() {
+    for (int ceiling : new int[] {1_024, 1_500, 2_047, 5_000}) {
+      TrafficProfile.BModel model =
+          new TrafficProfile.BModel(
+              0.705,
+              Duration.ofMillis(1),
+              OptionalLong.empty(),
+              Optional.of(hz(1_500)),
+              Optional.empty(),
+              Optional.of(hz(700)),
+              Optional.of(hz(ceiling)),
+              Within.EVEN);
+      Schedules schedules = Schedules.of(window(model, Duration.ofSeconds(1)), 1);
+      // 1,024 slots: a record in one is 1,024 records/s.
+      assertThat(schedules.facts().peakHz()).isEqualTo((double) (ceiling - ceiling % 1_024));
+      assertThat(offsets(schedules)).hasSizeGreaterThanOrEqualTo(700);
+    }
   }
 
   @Example
@@ -545,6 +633,44 @@ class TrafficSchedulesTest {
       TrafficProfile.Trace toMean =
           trace(file, Optional.empty(), true, Optional.empty(), Optional.of(hz(7)));
       assertThat(Schedules.of(window(toMean, eight), 1).facts().records()).isEqualTo(56);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Example
+  void aStretchedTraceLosesNoRecords() throws IOException {
+    Path file = Files.createTempFile("trace", ".csv");
+    try {
+      // Slots of 3,333.3 ns: their borders are whole nanoseconds.
+      int slots = 3_000_011;
+      Files.writeString(file, "count\n" + "100\n".repeat(slots));
+      TrafficProfile.Trace trace =
+          trace(file, Optional.empty(), true, Optional.empty(), Optional.empty());
+      assertThat(Schedules.of(window(trace, Duration.ofSeconds(10)), 1).facts().records())
+          .isEqualTo(100L * slots);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Example
+  void aSlotThatTheWindowCutsMakesNoFalsePeak() throws IOException {
+    Path file = Files.createTempFile("trace", ".csv");
+    try {
+      Files.writeString(file, "start_s,count\n0,1\n1,2.45\n2,6\n");
+      TrafficProfile.Trace trace =
+          trace(file, Optional.empty(), false, Optional.empty(), Optional.empty());
+      // 1, 2.45 and, in 10 ms, 0.06: rounded up from 3.51, one record, which is not 100 records/s.
+      TrafficFacts cut = Schedules.of(window(trace, Duration.ofMillis(2_010)), 1).facts();
+      assertThat(cut.records()).isEqualTo(4);
+      assertThat(cut.peakHz()).isEqualTo(2);
+      // In half of it 3: more than (3 − 1) / 0.5 s is certain.
+      assertThat(Schedules.of(window(trace, Duration.ofMillis(2_500)), 1).facts().peakHz())
+          .isBetween(4.0, 6.0);
+      // Where there is no whole slot the mean is what is known.
+      TrafficFacts part = Schedules.of(window(trace, Duration.ofSeconds(1)), 1).facts();
+      assertThat(part.peakHz()).isEqualTo(part.meanHz());
     } finally {
       Files.delete(file);
     }
