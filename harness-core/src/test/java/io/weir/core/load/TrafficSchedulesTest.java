@@ -475,11 +475,11 @@ class TrafficSchedulesTest {
   }
 
   @Example
-  void stepsSayTheMeanThatIsSent() {
+  void stepsSayTheMeanAndPeakThatAreSent() {
     TrafficProfile steps = new TrafficProfile.Steps(List.of(hz(0.5), hz(0.5), hz(0.5)));
     TrafficFacts facts = Schedules.of(window(steps, Duration.ofSeconds(3)), 1).facts();
     // Each step begins with a record.
-    assertThat(facts).isEqualTo(new TrafficFacts(3, 1, 0.5, Optional.empty()));
+    assertThat(facts).isEqualTo(new TrafficFacts(3, 1, 1, Optional.empty()));
   }
 
   @Example
