@@ -50,7 +50,7 @@ class RefusalTest {
           --profile b-model --slot 1us                  | 1ms to
           --profile b-model --slot 1ms --duration 24h   | at most 2^24 slots
           --profile b-model --volume 0                  | 1 to
-          --profile b-model --floor 9 --ceiling 5       | at most the ceiling of 5
+          --profile b-model --floor 90 --ceiling 50     | at most the ceiling of 50
           --profile b-model --volume 5 --rate 5         | none with --volume
           --profile users                               | how many users
           --profile users --users x                     | whole numbers of users
