@@ -14,13 +14,11 @@ public final class TrafficText {
 
   private TrafficText() {}
 
-  /** Mean, peak, slots and what was clipped, in one line. */
+  /** Mean, peak where it is another, slots and what was clipped, in one line. */
   public static String line(TrafficFacts traffic) {
-    return String.format(
-            Locale.ROOT,
-            "mean %,.1f records/s, peak %,.1f records/s",
-            traffic.meanHz(),
-            traffic.peakHz())
+    String mean = String.format(Locale.ROOT, "%,.1f records/s", traffic.meanHz());
+    String peak = String.format(Locale.ROOT, "%,.1f records/s", traffic.peakHz());
+    return (mean.equals(peak) ? mean : "mean " + mean + ", peak " + peak)
         + slots(traffic).map(s -> ", " + s).orElse("");
   }
 
