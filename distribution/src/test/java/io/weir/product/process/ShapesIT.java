@@ -99,7 +99,8 @@ class ShapesIT {
             "100",
             "--rate",
             "500");
-    Verdicts.assertWhole(run, 1_500, 1);
+    // A key's records stay in order; a partition's are spread over subscribers by key.
+    Verdicts.assertWholeInAnyOrder(run, 1_500, 1);
   }
 
   @Test

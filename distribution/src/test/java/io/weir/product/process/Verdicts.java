@@ -42,8 +42,16 @@ final class Verdicts {
     assertThat(exitCode).isEqualTo(run.verdicts().equals(List.of("VALID")) ? 0 : 3);
   }
 
-  /** Everything due was sent, acknowledged and received by every subscription, once. */
+  /** Everything due was sent, acknowledged and received by every subscription, once, in order. */
   static void assertWhole(RunFiles run, long records, int subscriptions) {
+    assertWholeInAnyOrder(run, records, subscriptions);
+    for (JsonNode subscription : run.ofWindow("/outcome/subscriptions")) {
+      assertThat(subscription.path("reordered").asLong()).isZero();
+    }
+  }
+
+  /** The same where subscribers share partitions, so that order within them is nobody's. */
+  static void assertWholeInAnyOrder(RunFiles run, long records, int subscriptions) {
     assertThat(run.ofWindow("/outcome/publish")).hasSize(1);
     JsonNode publish = run.ofWindow("/outcome/publish").get(0);
     assertThat(publish.path("due").asLong()).isEqualTo(records);
@@ -57,7 +65,6 @@ final class Verdicts {
       assertThat(subscription.path("received").asLong()).isEqualTo(records);
       assertThat(subscription.path("lost").asLong()).isZero();
       assertThat(subscription.path("duplicates").asLong()).isZero();
-      assertThat(subscription.path("reordered").asLong()).isZero();
     }
   }
 }
