@@ -135,7 +135,8 @@ final class Scenario {
         new ClientTuning(
             Defaults.BATCH_BYTES, Defaults.LINGER, Compression.NONE, Defaults.PENDING_BYTES),
         Defaults.SEED,
-        "payload");
+        "payload",
+        Optional.empty());
   }
 
   /** A broker that is started for the run. */

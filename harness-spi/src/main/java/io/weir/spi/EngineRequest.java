@@ -10,17 +10,30 @@ import java.util.Optional;
  */
 public final class EngineRequest {
   private static final EngineRequest ANY =
-      new EngineRequest(Optional.empty(), Optional.empty(), Optional.empty());
+      new EngineRequest(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private final Optional<Broker> broker;
   private final Optional<Work> work;
   private final Optional<Guarantee> guarantee;
+  private final Optional<Place> place;
 
   private EngineRequest(
-      Optional<Broker> broker, Optional<Work> work, Optional<Guarantee> guarantee) {
+      Optional<Broker> broker,
+      Optional<Work> work,
+      Optional<Guarantee> guarantee,
+      Optional<Place> place) {
     this.broker = broker;
     this.work = work;
     this.guarantee = guarantee;
+    this.place = place;
+  }
+
+  /** Where the engine runs. */
+  public enum Place {
+    /** On this machine, started by the harness. */
+    LOCAL,
+    /** Somewhere, before the harness. */
+    EXISTING
   }
 
   /**
@@ -47,17 +60,22 @@ public final class EngineRequest {
 
   /** The same with a broker. */
   public EngineRequest broker(String driver, String protocol) {
-    return new EngineRequest(Optional.of(new Broker(driver, protocol)), work, guarantee);
+    return new EngineRequest(Optional.of(new Broker(driver, protocol)), work, guarantee, place);
   }
 
   /** The same with a query. */
   public EngineRequest query(Workload workload, Query query) {
-    return new EngineRequest(broker, Optional.of(new Work(workload, query)), guarantee);
+    return new EngineRequest(broker, Optional.of(new Work(workload, query)), guarantee, place);
   }
 
   /** The same with a guarantee. */
   public EngineRequest guarantee(Guarantee asked) {
-    return new EngineRequest(broker, work, Optional.of(asked));
+    return new EngineRequest(broker, work, Optional.of(asked), place);
+  }
+
+  /** The same with a place. */
+  public EngineRequest place(Place where) {
+    return new EngineRequest(broker, work, guarantee, Optional.of(where));
   }
 
   public Optional<Broker> broker() {
@@ -70,5 +88,9 @@ public final class EngineRequest {
 
   public Optional<Guarantee> guarantee() {
     return guarantee;
+  }
+
+  public Optional<Place> place() {
+    return place;
   }
 }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param tuning how clients batch
  * @param seed fixes everything random
  * @param workload the name of the event source; {@link #PAYLOAD} for the harness's own
+ * @param engine the stream engine that works on the records; empty for a run of the broker alone
  */
 public record RunSpec(
     BrokerSpec broker,
@@ -30,7 +31,8 @@ public record RunSpec(
     LoadSpec load,
     ClientTuning tuning,
     long seed,
-    String workload) {
+    String workload,
+    Optional<EngineSpec> engine) {
   /** The workload that {@link PayloadSpec} describes; for others it means nothing. */
   public static final String PAYLOAD = "payload";
 
@@ -74,7 +76,8 @@ public record RunSpec(
         load,
         tuning,
         seed,
-        workload);
+        workload,
+        engine);
   }
 
   /** The same run with another traffic profile. */
@@ -96,11 +99,17 @@ public record RunSpec(
             load.partitioner),
         tuning,
         seed,
-        workload);
+        workload,
+        engine);
   }
 
   private RunSpec with(BrokerSpec other) {
-    return new RunSpec(other, topics, payload, load, tuning, seed, workload);
+    return new RunSpec(other, topics, payload, load, tuning, seed, workload, engine);
+  }
+
+  /** The same run with this engine. */
+  public RunSpec withEngine(EngineSpec other) {
+    return new RunSpec(broker, topics, payload, load, tuning, seed, workload, Optional.of(other));
   }
 
   /**

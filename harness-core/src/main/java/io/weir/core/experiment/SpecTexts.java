@@ -70,7 +70,8 @@ public final class SpecTexts {
             choice(s, RunKey.COMPRESSION, Compression.values(), Compression::text),
             Units.bytes(RunKey.PENDING_BYTES.flag(), s.text(RunKey.PENDING_BYTES))),
         seed(s),
-        s.text(RunKey.WORKLOAD));
+        s.text(RunKey.WORKLOAD),
+        Optional.empty());
   }
 
   /** The settings that describe the run completely; nothing is left to a default. */

@@ -3,8 +3,12 @@ package io.weir.core.plugin;
 
 import io.weir.spi.ArtifactSet;
 import io.weir.spi.EngineAdapter;
+import io.weir.spi.EngineCluster;
+import io.weir.spi.EngineConnect;
+import io.weir.spi.EngineLaunch;
 import io.weir.spi.EngineRequest;
 import io.weir.spi.OptionSpec;
+import io.weir.spi.ServerHost;
 import io.weir.spi.Support;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +62,30 @@ final class ContextEngine implements EngineAdapter {
   @Override
   public Support supports(EngineRequest request) {
     return context.call(() -> engine.supports(request));
+  }
+
+  @Override
+  public String dialect() {
+    return context.call(engine::dialect);
+  }
+
+  @Override
+  public Map<String, String> faults() {
+    return context.call(engine::faults);
+  }
+
+  @Override
+  public Support rescales() {
+    return context.call(engine::rescales);
+  }
+
+  @Override
+  public EngineCluster launch(EngineLaunch request, ServerHost host) {
+    return new ContextEngineCluster(context.call(() -> engine.launch(request, host)), context);
+  }
+
+  @Override
+  public EngineCluster connect(EngineConnect request) {
+    return new ContextEngineCluster(context.call(() -> engine.connect(request)), context);
   }
 }

@@ -109,7 +109,10 @@ class SpecTextsTest {
             tunings(),
             Arbitraries.longs(),
             Arbitraries.just("payload"))
-        .as(RunSpec::new);
+        .as(
+            (broker, topics, payload, load, tuning, seed, workload) ->
+                new RunSpec(
+                    broker, topics, payload, load, tuning, seed, workload, Optional.empty()));
   }
 
   private static Arbitrary<RunSpec.BrokerSpec> brokers() {

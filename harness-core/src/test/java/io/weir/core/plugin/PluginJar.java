@@ -189,6 +189,12 @@ final class PluginJar {
             return request.work().get().query().text("sql").isPresent()
                 ? Support.yes() : Support.no("no text in sql");
           }
+          public EngineCluster launch(EngineLaunch request, ServerHost host) {
+            throw new UnavailableException("not here");
+          }
+          public EngineCluster connect(EngineConnect request) {
+            throw new UnavailableException("not here");
+          }
         }
         """
         .formatted(className.substring(0, dot), className.substring(dot + 1), name);

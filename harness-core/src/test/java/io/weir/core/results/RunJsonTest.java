@@ -150,7 +150,8 @@ class RunJsonTest {
             plain.load(),
             plain.tuning(),
             plain.seed(),
-            plain.workload());
+            plain.workload(),
+            plain.engine());
     RunDocument document = Runs.complete(spec);
     new RunJson(directory, Secrets.ofTexts(Set.of("swordfish", "sworder", "")))
         .write(

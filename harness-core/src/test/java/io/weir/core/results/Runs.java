@@ -59,7 +59,8 @@ public final class Runs {
             Partitioner.CLIENT),
         new ClientTuning(131_072, Duration.ofNanos(1_500_000), Compression.ZSTD, 64L << 20),
         -42,
-        "payload");
+        "payload",
+        Optional.empty());
   }
 
   static RunSpec spec() {

@@ -3,9 +3,14 @@ package org.example.toy;
 
 import io.weir.spi.ArtifactSet;
 import io.weir.spi.EngineAdapter;
+import io.weir.spi.EngineCluster;
+import io.weir.spi.EngineConnect;
+import io.weir.spi.EngineLaunch;
 import io.weir.spi.EngineRequest;
 import io.weir.spi.OptionSpec;
+import io.weir.spi.ServerHost;
 import io.weir.spi.Support;
+import io.weir.spi.UnavailableException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,5 +65,15 @@ public final class ToyEngine implements EngineAdapter {
       return Support.no("the query has no text in " + DIALECT);
     }
     return Support.yes();
+  }
+
+  @Override
+  public EngineCluster launch(EngineLaunch request, ServerHost host) {
+    throw new UnavailableException("a toy engine runs nothing");
+  }
+
+  @Override
+  public EngineCluster connect(EngineConnect request) {
+    throw new UnavailableException("a toy engine runs nothing");
   }
 }
