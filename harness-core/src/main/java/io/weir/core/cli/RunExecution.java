@@ -37,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -159,7 +160,7 @@ final class RunExecution {
                 settings,
                 host,
                 new EpochClock())) {
-      Run run = new Run(begun, directory, deployment, opened, listener, secrets);
+      Run run = new Run(begun, directory, deployment, Optional.empty(), opened, listener, secrets);
       interruption.listen(
           () -> {
             run.interrupt();
