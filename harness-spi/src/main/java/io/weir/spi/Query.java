@@ -27,6 +27,15 @@ public interface Query {
   Duration window();
 
   /**
+   * From the start of one window to the start of the next: {@link #window} itself for windows that
+   * do not overlap. Windows are aligned to the Unix epoch, [k · slide, k · slide + window). Zero
+   * for a query without windows, or with windows of several sizes.
+   */
+  default Duration slide() {
+    return window();
+  }
+
+  /**
    * The dialects that it is written in: names that engine adapters look for, {@code flink}, {@code
    * spark} or {@code arroyo}.
    */

@@ -30,6 +30,9 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Encoding;
+import io.weir.spi.Guarantee;
+import io.weir.spi.ResultSchema;
+import io.weir.spi.RowFormat;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -65,6 +68,10 @@ public final class Json {
     words(values, Compression.class, Compression::text);
     words(values, Encoding.class, Encoding::text);
     words(values, ThreadShare.Role.class, ThreadShare.Role::text);
+    words(values, Guarantee.class, Guarantee::text);
+    words(values, ResultSchema.Mode.class, Json::dashed);
+    words(values, RowFormat.class, Json::dashed);
+    words(values, EngineOutcome.Result.class, Json::dashed);
     return JsonMapper.builder()
         .addModule(new Jdk8Module())
         .addModule(values)
