@@ -27,6 +27,14 @@ public interface Query {
   Duration window();
 
   /**
+   * From the start of one window to that of the next, both whole multiples of it since the Unix
+   * epoch; as long as {@link #window} where windows do not overlap.
+   */
+  default Duration slide() {
+    return window();
+  }
+
+  /**
    * The dialects that it is written in: names that engine adapters look for, {@code flink}, {@code
    * spark} or {@code arroyo}.
    */

@@ -60,6 +60,11 @@ final class ContextWorkload implements Workload {
   }
 
   @Override
+  public boolean ownEventTimes(Settings settings) {
+    return context.call(() -> workload.ownEventTimes(settings));
+  }
+
+  @Override
   public boolean globallyOrdered() {
     return context.call(workload::globallyOrdered);
   }
@@ -121,6 +126,11 @@ final class ContextWorkload implements Workload {
     @Override
     public Duration window() {
       return context.call(query::window);
+    }
+
+    @Override
+    public Duration slide() {
+      return context.call(query::slide);
     }
 
     @Override

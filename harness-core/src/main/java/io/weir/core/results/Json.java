@@ -30,6 +30,7 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Encoding;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class Json {
     words(values, Partitioner.class, Partitioner::text);
     words(values, Within.class, Within::text);
     words(values, Compression.class, Compression::text);
+    words(values, Guarantee.class, Guarantee::text);
     words(values, Encoding.class, Encoding::text);
     words(values, ThreadShare.Role.class, ThreadShare.Role::text);
     return JsonMapper.builder()

@@ -177,7 +177,7 @@ final class NexmarkQueries {
                 List.of(Columns.WINDOW_START_MS, "auction"),
                 Mode.APPEND),
             BIDS)
-        .window(WINDOW)
+        .window(WINDOW, SLIDE)
         .answeredBy(readers -> new HotAuctions(readers.get(0)));
   }
 

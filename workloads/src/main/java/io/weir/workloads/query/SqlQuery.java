@@ -36,6 +36,7 @@ public final class SqlQuery implements Query {
   private final List<String> inputs;
   private final ResultSchema result;
   private final Duration window;
+  private final Duration slide;
   private final Set<String> dialects;
   private final Map<String, String> reasons;
   private final Function<Settings, List<StreamSpec>> streams;
@@ -54,6 +55,7 @@ public final class SqlQuery implements Query {
     this.inputs = List.copyOf(from.inputs);
     this.result = from.result;
     this.window = from.window;
+    this.slide = from.slide;
     this.dialects = Set.copyOf(from.dialects);
     this.reasons = Map.copyOf(from.reasons);
     this.streams = from.streams;
@@ -85,6 +87,7 @@ public final class SqlQuery implements Query {
     private final List<String> inputs;
     private String directory;
     private Duration window = Duration.ZERO;
+    private Duration slide = Duration.ZERO;
     private final Set<String> dialects = new LinkedHashSet<>(List.of(FLINK, SPARK, ARROYO));
     private final Map<String, String> reasons = new LinkedHashMap<>();
 
@@ -110,7 +113,13 @@ public final class SqlQuery implements Query {
 
     /** Its longest window. */
     public Builder window(Duration longest) {
+      return window(longest, longest);
+    }
+
+    /** Its longest window, and from one start to the next. */
+    public Builder window(Duration longest, Duration slide) {
       this.window = longest;
+      this.slide = slide;
       return this;
     }
 
@@ -150,6 +159,11 @@ public final class SqlQuery implements Query {
   @Override
   public Duration window() {
     return window;
+  }
+
+  @Override
+  public Duration slide() {
+    return slide;
   }
 
   @Override
