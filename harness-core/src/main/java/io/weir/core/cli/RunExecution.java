@@ -24,6 +24,7 @@ import io.weir.core.results.RunIdentity;
 import io.weir.core.results.RunStatus;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
+import io.weir.core.run.EngineWork;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
@@ -37,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -51,6 +53,7 @@ final class RunExecution {
   private final LoadedDriver driver;
   private final Settings settings;
   private final Function<Path, RunWorkload> workload;
+  private final Optional<EngineWork> engine;
   private final Secrets secrets;
   private final Path results;
   private final RunListener listener;
@@ -62,6 +65,7 @@ final class RunExecution {
    * @param driver of its broker
    * @param settings of the driver, bound
    * @param workload opens the run's workload in the run's directory
+   * @param engine exactly if the run has one
    * @param secrets that must not be kept
    * @param results where the run's directory is made
    * @param listener follows the run
@@ -73,6 +77,7 @@ final class RunExecution {
       LoadedDriver driver,
       Settings settings,
       Function<Path, RunWorkload> workload,
+      Optional<EngineWork> engine,
       Secrets secrets,
       Path results,
       RunListener listener,
@@ -82,6 +87,7 @@ final class RunExecution {
     this.driver = driver;
     this.settings = settings;
     this.workload = workload;
+    this.engine = engine;
     this.secrets = secrets;
     this.results = results;
     this.listener = listener;
@@ -105,6 +111,11 @@ final class RunExecution {
    * @throws io.weir.spi.UnavailableException if the system cannot be started or reached
    */
   Ended execute(List<String> commandLine, BiConsumer<RunDirectory, RunDocument> show) {
+    engine.ifPresent(
+        work -> {
+          throw new UnavailableException(
+              "runs with an engine, here " + work.engine().name() + ", can only be planned");
+        });
     try (MavenArtifacts artifacts =
         new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
       return execute(commandLine, show, artifacts);
@@ -159,6 +170,7 @@ final class RunExecution {
                 settings,
                 host,
                 new EpochClock())) {
+      // The run takes the engine here, after opened; then the refusal above goes.
       Run run = new Run(begun, directory, deployment, opened, listener, secrets);
       interruption.listen(
           () -> {
