@@ -56,6 +56,16 @@ public interface Workload {
   }
 
   /**
+   * True if its records have event times of their own, as those of a trace do, and not {@link
+   * Schema#eventMs}.
+   *
+   * @throws SettingException naming an option that cannot be used
+   */
+  default boolean ownEventTimes(Settings settings) {
+    return false;
+  }
+
+  /**
    * True if its records have one order over all streams and partitions that readers care for: how
    * far it is lost on the way is then measured.
    */

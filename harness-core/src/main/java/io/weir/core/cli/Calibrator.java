@@ -216,6 +216,7 @@ final class Calibrator {
                 loopback,
                 bound,
                 directory -> RunWorkload.payload(spec),
+                Optional.empty(),
                 Secrets.none(),
                 runs,
                 RunListener.silent(),

@@ -13,6 +13,7 @@ import io.weir.spi.OpenWorkload;
 import io.weir.spi.SettingException;
 import io.weir.spi.Settings;
 import io.weir.spi.StreamSpec;
+import io.weir.spi.Workload;
 import io.weir.spi.WorkloadRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -72,12 +73,18 @@ final class ChosenWorkload {
     return settings;
   }
 
+  /** What makes its records, and its queries. */
+  Workload workload() {
+    return loaded.workload();
+  }
+
   /** Its streams, each a topic of its own; empty for the harness's own records. */
   List<StreamSpec> streams() {
     return isPayload() ? List.of() : streams;
   }
 
-  private boolean isPayload() {
+  /** True for the harness's own records. */
+  boolean isPayload() {
     return loaded.origin().directory().isEmpty();
   }
 

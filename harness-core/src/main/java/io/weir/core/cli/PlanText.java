@@ -4,6 +4,8 @@ package io.weir.core.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.core.experiment.Defaults;
+import io.weir.core.experiment.EngineSpec;
 import io.weir.core.experiment.LingerResonance;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunFile;
@@ -12,14 +14,17 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.RunSettings.Written;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.SpecTexts;
+import io.weir.core.experiment.Units;
 import io.weir.core.report.TrafficText;
 import io.weir.core.results.Calibration.Ceiling;
 import io.weir.core.results.Json;
 import io.weir.core.run.RunPlan;
+import io.weir.core.run.RunPlan.PlannedEngine;
 import io.weir.core.run.RunPlan.PlannedPhase;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,12 +66,22 @@ final class PlanText {
     if (!plan.artifacts().isEmpty()) {
       lines.add(row("Artifacts", String.join(", ", plan.artifacts())));
     }
+    plan.engine().ifPresent(engine -> engine(engine, lines));
     lines.add(row("Load", load()));
     if (!plan.closedLoop()) {
       lines.add(row("Peak", peak()));
     }
     plan.phases().forEach(phase -> lines.add(row("", phase(phase))));
     LingerResonance.note(spec).ifPresent(note -> lines.add(row("Note", note)));
+    if (cooldownIsRaised()) {
+      lines.add(
+          row(
+              "Note",
+              "load goes on for "
+                  + Units.text(spec.load().cooldown())
+                  + " after the window at least, for the query's window, the watermark delay and "
+                  + Units.text(Defaults.ENGINE_COOLDOWN)));
+    }
     lines.add(row("Topics", topics()));
     lines.add(row("Read by", readers()));
     lines.add(row("Results", results.resolve("<run id>").toString()));
@@ -110,6 +125,77 @@ final class PlanText {
         + " (driver "
         + plan.driverVersion()
         + ")";
+  }
+
+  private static void engine(PlannedEngine engine, List<String> lines) {
+    EngineSpec asked = engine.asked();
+    lines.add(
+        row(
+            "Engine",
+            asked.local()
+                ? engine.name()
+                    + asked.version().map(v -> " " + v).orElse("")
+                    + ", "
+                    + plural(asked.workers(), "worker")
+                    + " started on this machine (adapter "
+                    + engine.pluginVersion()
+                    + ")"
+                : engine.name() + " that runs at " + String.join(",", asked.addresses())));
+    if (!engine.artifacts().isEmpty()) {
+      lines.add(row("Artifacts", String.join(", ", engine.artifacts())));
+    }
+    lines.add(row("Query", asked.query() + ": " + engine.queryDescription()));
+    lines.add(
+        row(
+            "",
+            (engine.queryWindow().isZero()
+                    ? ""
+                    : "windows of " + Units.text(engine.queryWindow()) + ", ")
+                + "watermark "
+                + Units.text(asked.watermarkDelay())
+                + " behind the latest event time"));
+    lines.add(
+        row(
+            "Guarantee",
+            asked.guarantee().text()
+                + ", a checkpoint each "
+                + Units.text(asked.checkpointInterval())));
+    lines.add(
+        row(
+            "Parallelism",
+            asked.parallelism()
+                + asked
+                    .rescale()
+                    .map(
+                        r -> ", from " + Units.text(r.at()) + " into the window " + r.parallelism())
+                    .orElse("")));
+    lines.add(row("Writes to", engine.resultTopic()));
+    asked
+        .fault()
+        .ifPresent(
+            fault ->
+                lines.add(
+                    row(
+                        "Fault",
+                        fault.name()
+                            + " "
+                            + Units.text(fault.at())
+                            + " into the window: "
+                            + engine.fault().orElse(""))));
+    if (engine.idleTasks() > 0) {
+      lines.add(
+          row(
+              "Note",
+              plural(engine.idleTasks(), "task")
+                  + " of "
+                  + asked.slots()
+                  + " may get no records: there are fewer partitions"));
+    }
+  }
+
+  private boolean cooldownIsRaised() {
+    Duration asked = Units.duration(RunKey.COOLDOWN.flag(), written.text(RunKey.COOLDOWN));
+    return !asked.equals(spec.load().cooldown());
   }
 
   private String promise() {
@@ -216,6 +302,9 @@ final class PlanText {
   private String origin(RunKey key) {
     Optional<Written> value = written.written(key);
     boolean asWritten = value.isPresent() && value.get().text().equals(effective.text(key));
+    if (value.isEmpty() && key == RunKey.COOLDOWN && cooldownIsRaised()) {
+      return "for the query of " + RunKey.ENGINE.flag();
+    }
     if (value.isPresent()) {
       return where(value.get()) + (asWritten ? "" : ": " + value.get().text());
     }

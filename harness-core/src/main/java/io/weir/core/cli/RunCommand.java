@@ -10,6 +10,7 @@ import io.weir.core.experiment.RunSpecs;
 import io.weir.core.experiment.SpecTexts;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.plugin.LoadedDriver;
+import io.weir.core.plugin.LoadedEngine;
 import io.weir.core.plugin.Plugins;
 import io.weir.core.plugin.SettingsBinder;
 import io.weir.core.report.RunText;
@@ -35,8 +36,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,12 +50,13 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "",
-      "Runs a load against a broker and judges what came of it.",
+      "Runs a load against a broker, and a query on a stream engine if one is named, and judges what"
+          + " came of it.",
       "",
       "Starts real servers on this machine, or uses a running cluster (--broker-url); warms up;"
           + " publishes on a schedule that never waits for them; measures; checks that no"
-          + " acknowledged record was lost; stops what it started; says whether the figures may be"
-          + " believed.",
+          + " acknowledged record was lost and every result is right; stops what it started; says"
+          + " whether the figures may be believed.",
       ""
     },
     customSynopsis = "harness run --driver NAME[@VERSION] [--config FILE]... [flags]",
@@ -75,6 +79,7 @@ import picocli.CommandLine.Spec;
       "  harness --driver kafka --profile max          throughput",
       "  harness --driver kafka --durability strong    three brokers, flushed to disk",
       "  harness --driver kafka --broker-url host1:9092,host2:9092",
+      "  harness --driver kafka --engine flink         a query on a stream engine",
       "  harness --driver kafka --preset shop-bmodel   a named run; harness presets lists them",
       "  harness --config results/<run>/run.yaml       the same run again"
     })
@@ -121,7 +126,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(RunSettings settings) {
+  private int run(RunSettings written) {
+    RunSettings settings = ChosenEngine.withWorkload(written);
     Set<Verdict> accepted = accepted(settings.list(RunKey.ACCEPT));
     boolean force = SpecTexts.isOn(settings, RunKey.FORCE);
     Path results = path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
@@ -131,25 +137,29 @@ final class RunCommand implements Callable<Integer> {
           .forEach(f -> progress().println("plugin " + f.name() + " is left out: " + f.reason()));
       LoadedDriver driver = driver(plugins, settings);
       SettingsBinder binder = new SettingsBinder(System.getenv());
-      ChosenWorkload workload =
-          ChosenWorkload.of(plugins, settings, binder, List.of(driver.name()));
-      RunSettings completed = workload.completed(settings);
-      RunSpec spec =
+      Optional<LoadedEngine> named = ChosenEngine.named(plugins, settings);
+      List<String> systems =
+          Stream.concat(Stream.of(driver.name()), named.stream().map(LoadedEngine::name)).toList();
+      ChosenWorkload workload = ChosenWorkload.of(plugins, settings, binder, systems);
+      Optional<ChosenEngine> engine =
+          named.map(loaded -> ChosenEngine.of(plugins, loaded, settings, binder, driver, workload));
+      RunSettings ofWorkload = workload.completed(settings);
+      RunSettings completed = engine.map(e -> e.completed(ofWorkload)).orElse(ofWorkload);
+      RunSpec ofBroker =
           checked(workload.completed(SpecTexts.read(completed, driver.driver()::nodesFor)), driver);
-      Settings bound =
-          binder.bind(
-              driver.driver(), spec.broker().settings(), List.of(driver.name(), workload.name()));
-      Secrets secrets = Secrets.of(List.of(bound, workload.settings()));
+      RunSpec spec = engine.map(e -> e.checked(ofBroker)).orElse(ofBroker);
+      Map<String, Settings> bound = new TreeMap<>(Map.of(workload.name(), workload.settings()));
+      engine.ifPresent(e -> bound.put(e.name(), e.settings()));
+      Settings ofDriver =
+          binder.bind(driver.driver(), spec.broker().settings(), List.copyOf(bound.keySet()));
+      bound.put(driver.name(), ofDriver);
+      Secrets secrets = Secrets.of(List.copyOf(bound.values()));
       // What is said of a failure is printed from here on too.
       command.commandLine().setErr(secrets.masking(command.commandLine().getErr()));
       command.commandLine().setOut(secrets.masking(command.commandLine().getOut()));
       RunPlan planned =
           RunPlan.of(
-              spec,
-              driver,
-              Map.of(driver.name(), bound, workload.name(), workload.settings()),
-              workload.streams(),
-              "<run id>");
+              spec, driver, bound, workload.streams(), engine.map(ChosenEngine::work), "<run id>");
       Optional<Ceiling> ceiling =
           planned.closedLoop()
               ? Optional.empty()
@@ -169,8 +179,9 @@ final class RunCommand implements Callable<Integer> {
             new RunExecution(
                     spec,
                     driver,
-                    bound,
+                    ofDriver,
                     directory -> opened(workload, spec, directory, ceiling, force, view),
+                    engine.map(ChosenEngine::work),
                     secrets,
                     results,
                     view,

@@ -24,6 +24,7 @@ import io.weir.core.results.RunIdentity;
 import io.weir.core.results.RunStatus;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
+import io.weir.core.run.EngineWork;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
 import io.weir.core.run.RunListener;
@@ -52,6 +53,7 @@ final class RunExecution {
   private final LoadedDriver driver;
   private final Settings settings;
   private final Function<Path, RunWorkload> workload;
+  private final Optional<EngineWork> engine;
   private final Secrets secrets;
   private final Path results;
   private final RunListener listener;
@@ -63,6 +65,7 @@ final class RunExecution {
    * @param driver of its broker
    * @param settings of the driver, bound
    * @param workload opens the run's workload in the run's directory
+   * @param engine exactly if the run has one
    * @param secrets that must not be kept
    * @param results where the run's directory is made
    * @param listener follows the run
@@ -74,6 +77,7 @@ final class RunExecution {
       LoadedDriver driver,
       Settings settings,
       Function<Path, RunWorkload> workload,
+      Optional<EngineWork> engine,
       Secrets secrets,
       Path results,
       RunListener listener,
@@ -83,6 +87,7 @@ final class RunExecution {
     this.driver = driver;
     this.settings = settings;
     this.workload = workload;
+    this.engine = engine;
     this.secrets = secrets;
     this.results = results;
     this.listener = listener;
@@ -159,8 +164,20 @@ final class RunExecution {
                 driver,
                 settings,
                 host,
-                new EpochClock())) {
-      Run run = new Run(begun, directory, deployment, Optional.empty(), opened, listener, secrets);
+                new EpochClock());
+        Closing<EngineDeployment> engineDeployment =
+            new Closing<>(
+                engine.map(
+                    work -> new EngineDeployment(spec.engine().orElseThrow(), work, host)))) {
+      Run run =
+          new Run(
+              begun,
+              directory,
+              deployment,
+              engineDeployment.resource(),
+              opened,
+              listener,
+              secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -175,6 +192,16 @@ final class RunExecution {
         return new Ended(document, interruption.asked());
       } finally {
         interruption.forget();
+      }
+    }
+  }
+
+  /** A resource that there may be. */
+  private record Closing<T extends AutoCloseable>(Optional<T> resource) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      if (resource.isPresent()) {
+        resource.get().close();
       }
     }
   }

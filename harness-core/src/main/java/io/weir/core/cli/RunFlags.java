@@ -115,8 +115,17 @@ final class RunFlags implements IModelTransformer {
    * @throws SettingException if a {@code --set} has no value, or two
    */
   static RunSettings read(ParseResult line) {
+    return read(line, List.of(RunKey.values()));
+  }
+
+  /**
+   * What the command line says of some settings.
+   *
+   * @param keys whose flags the command has; others of their names mean something else
+   */
+  static RunSettings read(ParseResult line, List<RunKey> keys) {
     RunSettings.Builder settings = RunSettings.builder();
-    for (RunKey key : RunKey.values()) {
+    for (RunKey key : keys) {
       if (!line.hasMatchedOption(key.flag())) {
         continue;
       }

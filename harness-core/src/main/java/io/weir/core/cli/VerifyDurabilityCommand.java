@@ -122,7 +122,9 @@ final class VerifyDurabilityCommand implements Callable<Integer> {
             time("--quiet", quiet));
     RunSettings settings =
         VerifyFlags.settings(
-            RunFlags.read(command.commandLine().getParseResult()), plan, FaultTrial.LONGEST_RETURN);
+            VerifyFlags.read(command.commandLine().getParseResult()),
+            plan,
+            FaultTrial.LONGEST_RETURN);
     Path results = RunCommand.path(RunKey.RESULTS, settings.text(RunKey.RESULTS));
     try (Plugins plugins = Plugins.load(RunCommand.pluginPath(settings))) {
       plugins

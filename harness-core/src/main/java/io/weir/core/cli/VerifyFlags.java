@@ -8,17 +8,18 @@ import io.weir.core.experiment.RunSettings;
 import io.weir.core.experiment.Units;
 import io.weir.spi.SettingException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The flags of a verification: those of a run that go with it, named as a run's, some with other
@@ -65,9 +66,14 @@ final class VerifyFlags implements IModelTransformer {
     return command.usageMessage(usage.sectionMap(sections));
   }
 
+  /** What the command line says of the settings of a run. */
+  static RunSettings read(ParseResult line) {
+    return RunFlags.read(line, Stream.concat(KEYS.stream(), Stream.of(RunKey.BROKER_URL)).toList());
+  }
+
   private static String list(Help help) {
     CommandSpec command = help.commandSpec();
-    List<String> ofRuns = Arrays.stream(RunKey.values()).map(RunKey::flag).toList();
+    List<String> ofRuns = KEYS.stream().map(RunKey::flag).toList();
     return RunFlags.section(
             help,
             command.options().stream().filter(o -> !ofRuns.contains(o.longestName())).toList())

@@ -53,6 +53,36 @@ public final class Defaults {
 
   public static final long SEED = 42;
 
+  public static final int ENGINE_NODES = 1;
+
+  /**
+   * The same on every machine, so that runs compare; and on a few cores further tasks would contend
+   * with the broker beside them.
+   */
+  public static final int PARALLELISM = 1;
+
+  /**
+   * Under at-least-once a checkpoint holds no result back: only so often that a failure replays
+   * little.
+   */
+  public static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  /** Results are seen once their checkpoint is complete: what it adds to their latency is its. */
+  public static final Duration EXACTLY_ONCE_CHECKPOINT_INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * The workloads' event times never go back; partitions mix what publishers send side by side, out
+   * of order by as much as one is behind another. It is seldom more on a system that keeps up, and
+   * if it is, the verdict LATE_INPUT says so.
+   */
+  public static final Duration WATERMARK_DELAY = Duration.ofMillis(100);
+
+  /** What engines work on where the user names no workload: records with fields. */
+  public static final String ENGINE_WORKLOAD = "robots";
+
+  /** Load goes on for so long beyond an engine's last window and its watermark delay. */
+  public static final Duration ENGINE_COOLDOWN = Duration.ofSeconds(1);
+
   /** Plainly bursty: of a thousand slots the fullest has 31 times the mean. */
   public static final double B = 0.705;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param name plugin name
  * @param version wanted of a local engine; empty for an existing one
- * @param workers processes of a local engine that run tasks
+ * @param workers processes of a local engine that run tasks; 0 for an existing one
  * @param addresses of a running engine; empty to launch one
  * @param query one of the workload's
  * @param guarantee of each record's effect on the result
@@ -43,7 +43,12 @@ public record EngineSpec(
    * @param name one of the adapter's
    * @param at after the start of the measured window
    */
-  public record EngineFault(String name, Duration at) {}
+  public record EngineFault(String name, Duration at) {
+    /** As the user writes it: {@code kill-taskmanager@20s}. */
+    public String text() {
+      return name + "@" + Units.text(at);
+    }
+  }
 
   /**
    * Another parallelism, taken on under load.
@@ -51,7 +56,33 @@ public record EngineSpec(
    * @param parallelism from then on
    * @param at after the start of the measured window
    */
-  public record Rescale(int parallelism, Duration at) {}
+  public record Rescale(int parallelism, Duration at) {
+    /** As the user writes it: {@code 4@30s}. */
+    public String text() {
+      return parallelism + "@" + Units.text(at);
+    }
+  }
+
+  /** The same in this version. */
+  public EngineSpec withVersion(String other) {
+    return new EngineSpec(
+        name,
+        Optional.of(other),
+        workers,
+        addresses,
+        query,
+        guarantee,
+        parallelism,
+        checkpointInterval,
+        watermarkDelay,
+        fault,
+        rescale);
+  }
+
+  /** True if it is started on this machine, false if it runs already. */
+  public boolean local() {
+    return addresses.isEmpty();
+  }
 
   /** The most tasks of one kind that run side by side in the course of the run. */
   public int slots() {

@@ -3,6 +3,7 @@ package io.weir.core.experiment;
 
 import io.weir.spi.Compression;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SubscriptionKind;
 import java.util.Arrays;
 import java.util.List;
@@ -54,6 +55,75 @@ public enum RunKey {
       "A plugin's option (kafka.heap=1G) or a native setting (kafka.producer.acks=1)."
           + " VALUE may be @file or env:NAME. Repeatable."),
 
+  ENGINE(
+      Group.ENGINE,
+      Shape.ONE,
+      "NAME[@VERSION]",
+      "",
+      "Runs a query of the workload on a stream engine; harness plugins lists them. A version is for"
+          + " a local one."),
+  ENGINE_URL(
+      Group.ENGINE,
+      Shape.LIST,
+      "URL",
+      "",
+      "A running engine. Without it, one is started on this machine."),
+  ENGINE_NODES(
+      Group.ENGINE,
+      Shape.ONE,
+      "N",
+      Integer.toString(Defaults.ENGINE_NODES),
+      "Processes of a local engine that run tasks."),
+  QUERY(
+      Group.ENGINE,
+      Shape.ONE,
+      "NAME",
+      "",
+      "What the engine works out; harness plugins lists them. Default: the workload's first."),
+  GUARANTEE(
+      Group.ENGINE,
+      choices(Guarantee.values(), Guarantee::text),
+      "WHAT",
+      Guarantee.AT_LEAST_ONCE.text(),
+      "Of each record's effect on the results: at-least-once, or exactly-once, whose results are"
+          + " seen checkpoint by checkpoint."),
+  PARALLELISM(
+      Group.ENGINE,
+      Shape.ONE,
+      "N",
+      Integer.toString(Defaults.PARALLELISM),
+      "Tasks of each operator side by side. More than --partitions leave some without records."),
+  CHECKPOINT_INTERVAL(
+      Group.ENGINE,
+      Shape.ONE,
+      "TIME",
+      "",
+      "How often the job makes its progress durable. Default: "
+          + Units.text(Defaults.CHECKPOINT_INTERVAL)
+          + ", or "
+          + Units.text(Defaults.EXACTLY_ONCE_CHECKPOINT_INTERVAL)
+          + " with exactly-once."),
+  WATERMARK_DELAY(
+      Group.ENGINE,
+      Shape.ONE,
+      "TIME",
+      Units.text(Defaults.WATERMARK_DELAY),
+      "How long windows wait for late records, in event time: that of a trace is the trace's,"
+          + " however fast it is replayed."),
+  FAULT(
+      Group.ENGINE,
+      Shape.ONE,
+      "NAME@TIME",
+      "",
+      "Strikes a local engine so long after the start of the window, as in kill-taskmanager@20s;"
+          + " harness plugins ENGINE lists faults."),
+  RESCALE(
+      Group.ENGINE,
+      Shape.ONE,
+      "N@TIME",
+      "",
+      "Another parallelism from so long after the start of the window on, as in 4@30s."),
+
   PROFILE(
       Group.LOAD,
       List.of(
@@ -77,7 +147,14 @@ public enum RunKey {
       "Load before the window, not judged."),
   DURATION(Group.LOAD, Shape.ONE, "TIME", Units.text(Defaults.WINDOW), "The measured window."),
   COOLDOWN(
-      Group.LOAD, Shape.ONE, "TIME", Units.text(Defaults.COOLDOWN), "Least load after the window."),
+      Group.LOAD,
+      Shape.ONE,
+      "TIME",
+      Units.text(Defaults.COOLDOWN),
+      "Least load after the window. With --engine no less than the query's window, the watermark"
+          + " delay and "
+          + Units.text(Defaults.ENGINE_COOLDOWN)
+          + "."),
   DRAIN_LIMIT(
       Group.LOAD,
       Shape.ONE,
@@ -170,7 +247,10 @@ public enum RunKey {
       Shape.ONE,
       "NAME",
       RunSpec.PAYLOAD,
-      "What is published: payload, or a plugin's; harness plugins lists them."),
+      "What is published: payload, or a plugin's; harness plugins lists them. With --engine the"
+          + " default is "
+          + Defaults.ENGINE_WORKLOAD
+          + "."),
   RECORD_SIZE(
       Group.RECORDS,
       Shape.ONE,
@@ -284,6 +364,7 @@ public enum RunKey {
   /** What a setting is about: the help's sections. */
   public enum Group {
     SYSTEM("The system under test"),
+    ENGINE("The stream engine"),
     LOAD("The load"),
     TRAFFIC("Traffic that changes, by profile"),
     RECORDS("Records"),

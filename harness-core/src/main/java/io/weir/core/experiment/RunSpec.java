@@ -82,10 +82,7 @@ public record RunSpec(
 
   /** The same run with another traffic profile. */
   public RunSpec withProfile(TrafficProfile profile) {
-    return new RunSpec(
-        broker,
-        topics,
-        payload,
+    return with(
         new LoadSpec(
             profile,
             load.warmup,
@@ -96,11 +93,27 @@ public record RunSpec(
             load.publishers,
             load.loadThreads,
             load.maxInFlight,
-            load.partitioner),
-        tuning,
-        seed,
-        workload,
-        engine);
+            load.partitioner));
+  }
+
+  /** The same run with load for at least so long after the window. */
+  public RunSpec withCooldown(Duration cooldown) {
+    return with(
+        new LoadSpec(
+            load.profile,
+            load.warmup,
+            load.window,
+            cooldown,
+            load.drainLimit,
+            load.pacing,
+            load.publishers,
+            load.loadThreads,
+            load.maxInFlight,
+            load.partitioner));
+  }
+
+  private RunSpec with(LoadSpec other) {
+    return new RunSpec(broker, topics, payload, other, tuning, seed, workload, engine);
   }
 
   private RunSpec with(BrokerSpec other) {

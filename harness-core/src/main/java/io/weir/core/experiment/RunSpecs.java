@@ -8,6 +8,7 @@ import io.weir.core.experiment.RunSpec.TopicsSpec;
 import io.weir.spi.Capabilities;
 import io.weir.spi.Compression;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.Offer;
 import io.weir.spi.SettingException;
 import io.weir.spi.Stamp;
@@ -35,6 +36,11 @@ public final class RunSpecs {
   /** 32 bytes each: 128 MB for each load thread. */
   private static final long MOST_ARRIVALS = 4_000_000;
 
+  private static final int MOST_WORKERS = 100;
+  private static final int MOST_TASKS = 1_000;
+  private static final Duration SHORTEST_CHECKPOINT_INTERVAL = Duration.ofMillis(100);
+  private static final Duration LONGEST_CHECKPOINT_INTERVAL = Duration.ofHours(1);
+
   private static final Pattern PREFIX = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._-]{0,199}");
 
   private RunSpecs() {}
@@ -53,6 +59,56 @@ public final class RunSpecs {
     range("--linger", spec.tuning().linger(), Duration.ZERO, Duration.ofMinutes(1));
     offered("--compression", spec.tuning().compression(), can.compressions(), Compression::text);
     checkBroker(spec.broker(), can);
+    spec.engine().ifPresent(engine -> checkEngine(engine, spec.load()));
+  }
+
+  private static void checkEngine(EngineSpec engine, LoadSpec load) {
+    if (engine.local()) {
+      range("--engine-nodes", engine.workers(), 1, MOST_WORKERS);
+    }
+    range("--parallelism", engine.parallelism(), 1, MOST_TASKS);
+    range(
+        "--checkpoint-interval",
+        engine.checkpointInterval(),
+        SHORTEST_CHECKPOINT_INTERVAL,
+        LONGEST_CHECKPOINT_INTERVAL);
+    if (engine.guarantee() == Guarantee.EXACTLY_ONCE
+        && engine.checkpointInterval().compareTo(load.drainLimit()) >= 0) {
+      throw new SettingException(
+          "--checkpoint-interval",
+          Units.text(engine.checkpointInterval()),
+          "less than the drain limit of "
+              + Units.text(load.drainLimit())
+              + " with --guarantee exactly-once",
+          "results are seen once their checkpoint is complete");
+    }
+    range("--watermark-delay", engine.watermarkDelay(), Duration.ZERO, LONGEST);
+    engine
+        .fault()
+        .ifPresent(fault -> checkWithin("--fault", fault.text(), fault.at(), load.window()));
+    engine.rescale().ifPresent(rescale -> checkRescale(rescale, engine, load.window()));
+  }
+
+  private static void checkRescale(EngineSpec.Rescale rescale, EngineSpec engine, Duration window) {
+    int to = rescale.parallelism();
+    if (to < 1 || to > MOST_TASKS || to == engine.parallelism()) {
+      throw new SettingException(
+          "--rescale",
+          rescale.text(),
+          "a parallelism of 1 to " + MOST_TASKS + " other than the first, " + engine.parallelism(),
+          "");
+    }
+    checkWithin("--rescale", rescale.text(), rescale.at(), window);
+  }
+
+  private static void checkWithin(String setting, String text, Duration at, Duration window) {
+    if (at.compareTo(window) >= 0) {
+      throw new SettingException(
+          setting,
+          text,
+          "a time within the window of " + Units.text(window),
+          "it counts from the window's start: take an earlier one or a longer --duration");
+    }
   }
 
   private static void checkBroker(BrokerSpec broker, Capabilities can) {

@@ -9,6 +9,7 @@ import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.NearMisses;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
@@ -71,7 +72,7 @@ public final class SpecTexts {
             Units.bytes(RunKey.PENDING_BYTES.flag(), s.text(RunKey.PENDING_BYTES))),
         seed(s),
         s.text(RunKey.WORKLOAD),
-        Optional.empty());
+        engine(s));
   }
 
   /** The settings that describe the run completely; nothing is left to a default. */
@@ -86,6 +87,7 @@ public final class SpecTexts {
     }
     put(to, RunKey.DURABILITY, broker.durability().text());
     broker.settings().forEach((key, text) -> to.putPair(key, text, RunSettings.COMMAND_LINE));
+    spec.engine().ifPresent(engine -> writeEngine(engine, to));
     writeLoad(spec, to);
     put(to, RunKey.WORKLOAD, spec.workload());
     boolean ownRecords = spec.workload().equals(RunSpec.PAYLOAD);
@@ -108,6 +110,22 @@ public final class SpecTexts {
     put(to, RunKey.COMPRESSION, spec.tuning().compression().text());
     put(to, RunKey.PENDING_BYTES, spec.tuning().pendingBytes());
     return to.build();
+  }
+
+  private static void writeEngine(EngineSpec engine, RunSettings.Builder to) {
+    put(to, RunKey.ENGINE, engine.name() + engine.version().map(v -> "@" + v).orElse(""));
+    if (engine.local()) {
+      put(to, RunKey.ENGINE_NODES, engine.workers());
+    } else {
+      putList(to, RunKey.ENGINE_URL, engine.addresses());
+    }
+    put(to, RunKey.QUERY, engine.query());
+    put(to, RunKey.GUARANTEE, engine.guarantee().text());
+    put(to, RunKey.PARALLELISM, engine.parallelism());
+    put(to, RunKey.CHECKPOINT_INTERVAL, Units.text(engine.checkpointInterval()));
+    put(to, RunKey.WATERMARK_DELAY, Units.text(engine.watermarkDelay()));
+    engine.fault().ifPresent(fault -> put(to, RunKey.FAULT, fault.text()));
+    engine.rescale().ifPresent(rescale -> put(to, RunKey.RESCALE, rescale.text()));
   }
 
   private static void writePayload(PayloadSpec payload, RunSettings.Builder to) {
@@ -144,7 +162,12 @@ public final class SpecTexts {
   private static BrokerSpec broker(RunSettings s, ToIntFunction<DurabilityLevel> nodesForLevel) {
     NamedSystem driver = NamedSystem.parse(RunKey.DRIVER.flag(), s.text(RunKey.DRIVER));
     List<String> addresses = s.list(RunKey.BROKER_URL);
-    addresses.forEach(SpecTexts::checkAddress);
+    addresses.forEach(
+        address ->
+            checkAddress(
+                RunKey.BROKER_URL,
+                address,
+                "addresses separated by commas, such as host1:9092,host2:9092"));
     if (!addresses.isEmpty()) {
       if (driver.version().isPresent()) {
         throw new SettingException(
@@ -184,13 +207,118 @@ public final class SpecTexts {
     }
   }
 
-  private static void checkAddress(String address) {
+  private static void checkAddress(RunKey key, String address, String allowed) {
     if (address.isBlank() || address.chars().anyMatch(Character::isWhitespace)) {
+      throw new SettingException(key.flag(), address, allowed, "");
+    }
+  }
+
+  /**
+   * The engine that the settings name, without a version; empty if they name none.
+   *
+   * @throws SettingException if what is behind the name is no version
+   */
+  public static Optional<String> engineName(RunSettings s) {
+    return s.written(RunKey.ENGINE)
+        .map(written -> NamedSystem.parse(RunKey.ENGINE.flag(), written.text()).name());
+  }
+
+  private static Optional<EngineSpec> engine(RunSettings s) {
+    if (!s.has(RunKey.ENGINE)) {
+      Arrays.stream(RunKey.values())
+          .filter(key -> key.group() == RunKey.Group.ENGINE && s.has(key))
+          .findFirst()
+          .ifPresent(key -> refuseWithoutEngine(s, key));
+      return Optional.empty();
+    }
+    NamedSystem engine = NamedSystem.parse(RunKey.ENGINE.flag(), s.text(RunKey.ENGINE));
+    List<String> addresses = s.list(RunKey.ENGINE_URL);
+    addresses.forEach(
+        address ->
+            checkAddress(
+                RunKey.ENGINE_URL,
+                address,
+                "addresses separated by commas, such as http://host:8081"));
+    if (!addresses.isEmpty()) {
+      if (engine.version().isPresent()) {
+        throw new SettingException(
+            RunKey.ENGINE.flag(),
+            s.text(RunKey.ENGINE),
+            "a name without a version with " + RunKey.ENGINE_URL.flag(),
+            "a running engine has the version it has: write " + engine.name());
+      }
+      refuseWith(s, RunKey.ENGINE_NODES, RunKey.ENGINE_URL.flag());
+      refuseWith(s, RunKey.FAULT, RunKey.ENGINE_URL.flag());
+    }
+    Guarantee guarantee = choice(s, RunKey.GUARANTEE, Guarantee.values(), Guarantee::text);
+    return Optional.of(
+        new EngineSpec(
+            engine.name(),
+            engine.version(),
+            addresses.isEmpty() ? whole(s, RunKey.ENGINE_NODES) : 0,
+            addresses,
+            query(s),
+            guarantee,
+            whole(s, RunKey.PARALLELISM),
+            checkpointInterval(s, guarantee),
+            time(s, RunKey.WATERMARK_DELAY),
+            s.written(RunKey.FAULT).map(SpecTexts::fault),
+            s.written(RunKey.RESCALE).map(SpecTexts::rescale)));
+  }
+
+  private static void refuseWithoutEngine(RunSettings s, RunKey key) {
+    throw new SettingException(
+        key.flag(),
+        s.text(key),
+        "none without " + RunKey.ENGINE.flag(),
+        "name an engine or leave it out");
+  }
+
+  private static Duration checkpointInterval(RunSettings s, Guarantee guarantee) {
+    if (s.has(RunKey.CHECKPOINT_INTERVAL)) {
+      return time(s, RunKey.CHECKPOINT_INTERVAL);
+    }
+    return switch (guarantee) {
+      case AT_LEAST_ONCE -> Defaults.CHECKPOINT_INTERVAL;
+      case EXACTLY_ONCE -> Defaults.EXACTLY_ONCE_CHECKPOINT_INTERVAL;
+    };
+  }
+
+  private static String query(RunSettings s) {
+    String query = s.text(RunKey.QUERY);
+    if (query.isBlank()) {
       throw new SettingException(
-          RunKey.BROKER_URL.flag(),
-          address,
-          "addresses separated by commas, such as host1:9092,host2:9092",
-          "");
+          RunKey.QUERY.flag(), "(none)", "a query of the workload", "harness plugins lists them");
+    }
+    return query;
+  }
+
+  private static EngineSpec.EngineFault fault(RunSettings.Written written) {
+    String flag = RunKey.FAULT.flag();
+    String text = written.text();
+    int at = text.lastIndexOf('@');
+    if (at < 1) {
+      throw new SettingException(
+          flag, text, "a fault and when it strikes, such as kill-taskmanager@20s", "");
+    }
+    return new EngineSpec.EngineFault(
+        text.substring(0, at), Units.duration(flag, text.substring(at + 1)));
+  }
+
+  private static EngineSpec.Rescale rescale(RunSettings.Written written) {
+    String flag = RunKey.RESCALE.flag();
+    String text = written.text();
+    int at = text.indexOf('@');
+    try {
+      return new EngineSpec.Rescale(
+          Integer.parseInt(text.substring(0, Math.max(0, at))),
+          Units.duration(flag, text.substring(at + 1)));
+    } catch (NumberFormatException e) {
+      SettingException refused =
+          new SettingException(
+              flag, text, "a parallelism and from when on it is in force, such as 4@30s", "");
+      refused.initCause(e);
+      throw refused;
     }
   }
 

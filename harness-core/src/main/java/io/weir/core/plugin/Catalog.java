@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -224,7 +223,7 @@ public record Catalog(
       EngineRequest request = EngineRequest.any().broker(name, driver.can().protocol());
       for (int e = 0; e < engines.size(); e++) {
         EngineAdapter engine = engines.get(e);
-        pairs.add(new Pair(name, names.get(e).name(), answer(() -> engine.supports(request))));
+        pairs.add(new Pair(name, names.get(e).name(), support(engine, request)));
       }
     }
     return pairs;
@@ -242,15 +241,16 @@ public record Catalog(
                 names.get(e).name(),
                 work.workload().name(),
                 work.name(),
-                answer(() -> engine.supports(request))));
+                support(engine, request)));
       }
     }
     return runs;
   }
 
-  private static Support answer(Supplier<Support> question) {
+  /** What an engine answers; one that fails to is an engine that cannot. */
+  public static Support support(EngineAdapter engine, EngineRequest request) {
     try {
-      return question.get();
+      return engine.supports(request);
     } catch (LinkageError | RuntimeException e) {
       return Support.no(
           "the engine failed to answer: " + LoadFailure.reason(EngineAdapter.class, e));

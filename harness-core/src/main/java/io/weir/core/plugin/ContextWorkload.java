@@ -63,6 +63,11 @@ final class ContextWorkload implements Workload {
   }
 
   @Override
+  public boolean ownEventTimes(Settings settings) {
+    return context.call(() -> workload.ownEventTimes(settings));
+  }
+
+  @Override
   public boolean globallyOrdered() {
     return context.call(workload::globallyOrdered);
   }

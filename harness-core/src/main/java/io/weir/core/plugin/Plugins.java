@@ -111,6 +111,19 @@ public final class Plugins implements AutoCloseable {
   }
 
   /**
+   * The stream engine's adapter of a name.
+   *
+   * @throws SettingException as {@link #driver}
+   */
+  public LoadedEngine engine(String name) {
+    LoadedEngine engine = engines.get(name);
+    if (engine != null) {
+      return engine;
+    }
+    throw unknown("--engine", name, engines.keySet(), "engine");
+  }
+
+  /**
    * The driver or engine of a name.
    *
    * @param setting what the user named it by

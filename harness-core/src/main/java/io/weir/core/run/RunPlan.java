@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.run;
 
+import io.weir.core.experiment.EngineSpec;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.TrafficFacts;
@@ -11,8 +12,10 @@ import io.weir.spi.ArtifactSet;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.EngineAdapter;
 import io.weir.spi.Settings;
 import io.weir.spi.StreamSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ import java.util.function.ToLongFunction;
  * @param phases in order
  * @param topics their names
  * @param subscriptions their names
+ * @param engine that works on the records; empty for a run of the broker alone
  */
 public record RunPlan(
     String driver,
@@ -56,7 +60,10 @@ public record RunPlan(
     Optional<TrafficFacts.Slots> slots,
     List<PlannedPhase> phases,
     List<String> topics,
-    List<String> subscriptions) {
+    List<String> subscriptions,
+    Optional<PlannedEngine> engine) {
+  /** Ends the name of the topic that an engine writes to; no stream of a workload has it. */
+  public static final String RESULT = "result";
 
   /**
    * A phase of the load.
@@ -69,12 +76,46 @@ public record RunPlan(
   public record PlannedPhase(Phase phase, long startNs, long endNs, OptionalLong records) {}
 
   /**
+   * A stream engine and what it would do.
+   *
+   * @param name plugin name
+   * @param pluginVersion the plugin's
+   * @param asked of it
+   * @param artifacts what a local engine is made of
+   * @param queryDescription one line
+   * @param queryWindow the query's longest; zero without windows
+   * @param fault what the fault does, one line; empty without one
+   * @param resultTopic that it writes to
+   * @param idleTasks of its sources at the most, since partitions are fewer
+   */
+  public record PlannedEngine(
+      String name,
+      String pluginVersion,
+      EngineSpec asked,
+      List<String> artifacts,
+      String queryDescription,
+      Duration queryWindow,
+      Optional<String> fault,
+      String resultTopic,
+      int idleTasks) {}
+
+  /**
+   * The topic that an engine writes to.
+   *
+   * @param prefix of the run's topics
+   */
+  public static String resultTopic(String prefix) {
+    return prefix + "-" + RESULT;
+  }
+
+  /**
    * The plan of a run.
    *
    * @param spec checked
    * @param driver that would run it
-   * @param settings of the driver and of the workload, bound, by the plugin's name
+   * @param settings of the driver, the workload and the engine, bound, by the plugin's name
    * @param streams of the workload, a topic each; empty if topics are numbered
+   * @param engine exactly if the run has one
    * @param runId stands in the names of topics; a placeholder is fine
    */
   public static RunPlan of(
@@ -82,6 +123,7 @@ public record RunPlan(
       LoadedDriver driver,
       Map<String, Settings> settings,
       List<StreamSpec> streams,
+      Optional<EngineWork> engine,
       String runId) {
     boolean local = spec.broker().addresses().isEmpty();
     Optional<String> version =
@@ -114,7 +156,29 @@ public record RunPlan(
         facts.slots(),
         phases(spec, schedules.map(Schedules::plan)),
         Run.topicNames(prefix, streams, spec.topics().topics()),
-        Run.subscriptionNames(spec));
+        Run.subscriptionNames(spec),
+        engine.map(work -> planned(spec, work, prefix)));
+  }
+
+  private static PlannedEngine planned(RunSpec spec, EngineWork work, String prefix) {
+    EngineSpec asked = spec.engine().orElseThrow();
+    EngineAdapter adapter = work.engine().engine();
+    List<String> artifacts =
+        asked.local()
+            ? adapter.artifacts(asked.version().orElseGet(adapter::defaultVersion)).stream()
+                .map(ArtifactSet::name)
+                .toList()
+            : List.of();
+    return new PlannedEngine(
+        work.engine().name(),
+        work.engine().origin().version(),
+        asked,
+        artifacts,
+        work.query().description(),
+        work.query().window(),
+        asked.fault().map(fault -> adapter.faults().getOrDefault(fault.name(), "")),
+        resultTopic(prefix),
+        Math.max(0, asked.slots() - spec.topics().partitions()));
   }
 
   /** What the schedule comes to. */

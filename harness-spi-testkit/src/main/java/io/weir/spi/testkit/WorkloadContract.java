@@ -214,6 +214,11 @@ public abstract class WorkloadContract {
     assertThat(query.description()).isNotBlank().doesNotContain("\n");
     assertThat(query.inputs()).isNotEmpty().isSubsetOf(streams);
     assertThat(query.window().isNegative()).isFalse();
+    if (query.window().isZero()) {
+      assertThat(query.slide()).isZero();
+    } else {
+      assertThat(query.slide()).isPositive().isLessThanOrEqualTo(query.window());
+    }
     ResultSchema result = query.result();
     assertThat(result.columns()).isNotEmpty();
     for (String dialect : query.dialects()) {

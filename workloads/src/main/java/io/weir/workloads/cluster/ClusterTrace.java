@@ -87,6 +87,11 @@ public final class ClusterTrace implements Workload {
   }
 
   @Override
+  public boolean ownEventTimes(Settings settings) {
+    return true;
+  }
+
+  @Override
   public boolean globallyOrdered() {
     return true;
   }
