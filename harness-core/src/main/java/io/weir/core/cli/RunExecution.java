@@ -24,6 +24,7 @@ import io.weir.core.results.RunIdentity;
 import io.weir.core.results.RunStatus;
 import io.weir.core.results.Secrets;
 import io.weir.core.run.Deployment;
+import io.weir.core.run.EngineDeployment;
 import io.weir.core.run.EngineWork;
 import io.weir.core.run.KeptSecrets;
 import io.weir.core.run.Run;
@@ -159,25 +160,13 @@ final class RunExecution {
             new LocalHost(directory.path(), artifacts, Watchdog::start, classes::amend);
         Deployment deployment =
             new Deployment(
-                begun.identity().runId(),
-                spec.broker(),
-                driver,
-                settings,
-                host,
-                new EpochClock());
-        Closing<EngineDeployment> engineDeployment =
-            new Closing<>(
+                begun.identity().runId(), spec.broker(), driver, settings, host, new EpochClock());
+        Engine running =
+            new Engine(
                 engine.map(
                     work -> new EngineDeployment(spec.engine().orElseThrow(), work, host)))) {
       Run run =
-          new Run(
-              begun,
-              directory,
-              deployment,
-              engineDeployment.resource(),
-              opened,
-              listener,
-              secrets);
+          new Run(begun, directory, deployment, running.deployment(), opened, listener, secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -196,13 +185,11 @@ final class RunExecution {
     }
   }
 
-  /** A resource that there may be. */
-  private record Closing<T extends AutoCloseable>(Optional<T> resource) implements AutoCloseable {
+  /** The engine, if there is one. */
+  private record Engine(Optional<EngineDeployment> deployment) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-      if (resource.isPresent()) {
-        resource.get().close();
-      }
+    public void close() {
+      deployment.ifPresent(EngineDeployment::close);
     }
   }
 

@@ -100,16 +100,19 @@ public final class EngineJudgement implements AutoCloseable {
    *
    * @param outcome for run.json
    * @param latencies of the measured window, for percentiles.csv
+   * @param seconds the rows of engine.csv
    * @param evidence for the verdict
    * @param problems what kept the answers from being received or read whole: the run is incomplete
    */
   public record Answers(
       EngineOutcome outcome,
       List<LatencyTotals> latencies,
+      List<EngineSecond> seconds,
       Evidence.Output evidence,
       List<String> problems) {
     public Answers {
       latencies = List.copyOf(latencies);
+      seconds = List.copyOf(seconds);
       problems = List.copyOf(problems);
     }
   }
@@ -158,6 +161,11 @@ public final class EngineJudgement implements AutoCloseable {
   public long sourceRecords() {
     SourceFacts read = source();
     return read.records() + read.ticks();
+  }
+
+  /** How many of them were due by when. */
+  InputCurve inputCurve() {
+    return source().curve();
   }
 
   /** Records of the result topic so far. */
@@ -219,10 +227,10 @@ public final class EngineJudgement implements AutoCloseable {
     try (AnswerTimes times =
         new AnswerTimes(directory::passing, Math.max(0, endedNs) / SECOND_NS + 1)) {
       OutputReport report = compare(span, tally, times);
-      write(tally, times, further);
+      List<EngineSecond> seconds = write(tally, times, further);
       List<LatencyTotals> latencies = times.totals();
       boolean arriving = endedNs - lastReceivedNs() < quietNs();
-      return answers(report, read, tally, latencies, unread || arriving, problems);
+      return answers(report, read, tally, latencies, seconds, unread || arriving, problems);
     } catch (IOException e) {
       throw directory.unwritable(new UncheckedIOException(e));
     }
@@ -357,7 +365,7 @@ public final class EngineJudgement implements AutoCloseable {
     }
   }
 
-  private void write(
+  private List<EngineSecond> write(
       Tally tally, AnswerTimes times, Map<String, ? extends Map<Long, Double>> further)
       throws IOException {
     long t0Ms = parts.origin().epochNs() / 1_000_000;
@@ -377,6 +385,7 @@ public final class EngineJudgement implements AutoCloseable {
           });
       rows.upTo(last + 1);
       csv.flush();
+      return rows.written;
     }
   }
 
@@ -391,6 +400,7 @@ public final class EngineJudgement implements AutoCloseable {
   private static final class Rows {
     private final Tally tally;
     private final EngineCsv csv;
+    private final List<EngineSecond> written = new ArrayList<>();
     private long next;
 
     Rows(Tally tally, EngineCsv csv) {
@@ -406,9 +416,11 @@ public final class EngineJudgement implements AutoCloseable {
     }
 
     void add(long second, long right, @Nullable Histogram engine, @Nullable Histogram emission) {
-      csv.append(
+      EngineSecond row =
           new EngineSecond(
-              second, tally.receivedIn(second), right, quantiles(engine), quantiles(emission)));
+              second, tally.receivedIn(second), right, quantiles(engine), quantiles(emission));
+      csv.append(row);
+      written.add(row);
       next = second + 1;
     }
 
@@ -422,6 +434,7 @@ public final class EngineJudgement implements AutoCloseable {
       SourceFacts read,
       Tally tally,
       List<LatencyTotals> latencies,
+      List<EngineSecond> seconds,
       boolean stillBehind,
       List<String> problems) {
     EngineSpec engine = parts.engine();
@@ -476,7 +489,7 @@ public final class EngineJudgement implements AutoCloseable {
             parts.query().window(),
             inHz,
             Optional.empty());
-    return new Answers(outcome, latencies, evidence, problems);
+    return new Answers(outcome, latencies, seconds, evidence, problems);
   }
 
   /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.run;
 
+import io.weir.core.analysis.Evidence;
 import io.weir.core.analysis.Lags;
 import io.weir.core.analysis.Verdict;
 import io.weir.core.analysis.VerdictReason;
@@ -13,6 +14,7 @@ import io.weir.core.load.DueCounter;
 import io.weir.core.load.PhasePlan;
 import io.weir.core.load.Schedules;
 import io.weir.core.load.Ticks;
+import io.weir.core.measure.LatencyTotals;
 import io.weir.core.measure.LedgerBudget;
 import io.weir.core.measure.LedgerLayout;
 import io.weir.core.measure.LedgerSet;
@@ -21,9 +23,11 @@ import io.weir.core.measure.OrderBound;
 import io.weir.core.measure.OrderProbe;
 import io.weir.core.measure.Origin;
 import io.weir.core.measure.Recorders;
+import io.weir.core.measure.Sample;
 import io.weir.core.provision.LocalServer;
 import io.weir.core.results.ClientFacts;
 import io.weir.core.results.DurabilityFacts;
+import io.weir.core.results.EngineFacts;
 import io.weir.core.results.LatencyLog;
 import io.weir.core.results.MetricsCsv;
 import io.weir.core.results.OrderCsv;
@@ -41,13 +45,9 @@ import io.weir.core.results.SystemFacts;
 import io.weir.core.results.TimeSeriesCsv;
 import io.weir.core.results.WorkloadFacts;
 import io.weir.spi.BrokerCluster;
-import io.weir.spi.ClusterDescription;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityReport;
-import io.weir.spi.EngineJob;
-import io.weir.spi.JobSpec;
 import io.weir.spi.NanoClock;
-import io.weir.spi.Query;
 import io.weir.spi.SettingException;
 import io.weir.spi.StreamSpec;
 import io.weir.spi.TopicSpec;
@@ -130,6 +130,9 @@ public final class Run {
   private boolean ledgerUnwritten;
   private volatile boolean interrupted;
   private @Nullable Thread setupThread;
+
+  /** Present while the engine of a run that has one is in use. */
+  private Optional<EngineRun> answering = Optional.empty();
 
   /**
    * @param begun what is known before anything starts; written at once
@@ -338,15 +341,11 @@ public final class Run {
     return spec.topics().prefix().orElse("weir-" + runId);
   }
 
-  /** Where an engine's rows go; no stream has such a name. */
-  static String resultTopic(String prefix) {
-    return prefix + "-result";
-  }
-
   private void createTopics(List<String> created) {
     BrokerCluster cluster = deployment.cluster();
     List<String> all = new ArrayList<>(topics);
-    engine.ifPresent(e -> all.add(resultTopic(topicPrefix(spec, document.identity().runId()))));
+    engine.ifPresent(
+        e -> all.add(RunPlan.resultTopic(topicPrefix(spec, document.identity().runId()))));
     for (String topic : all) {
       if (cluster.topicExists(topic)) {
         throw new SettingException(
@@ -395,61 +394,39 @@ public final class Run {
   }
 
   private void measure(Origin origin, Resources resources) {
-    Optional<EngineStage> stage =
-        engine.map(e -> new EngineStage(spec.engine().orElseThrow(), e, origin, clock, listener));
-    try {
-      stage.ifPresent(this::submit);
-      measure(origin, resources, stage);
+    if (engine.isEmpty()) {
+      load(origin, resources);
+      return;
+    }
+    try (EngineRun begun = new EngineRun(enginePlace(origin), engine.get())) {
+      answering = Optional.of(begun);
+      write(document.withEngine(begun.facts()));
+      begun.submit(deployment.cluster());
+      write(document.withEngine(begun.facts()));
+      load(origin, resources);
     } finally {
+      // What an interrupt cut short is undone in full.
       endSetup();
-      stage.ifPresent(EngineStage::close);
     }
   }
 
-  /** The job starts while clients are being opened. */
-  private void submit(EngineStage stage) {
-    EngineDeployment opened = engine.orElseThrow();
-    EngineSpec wanted = spec.engine().orElseThrow();
-    ClusterDescription described = opened.await().describe();
-    listener.stage(
-        described.system() + " " + described.version() + ": " + wanted.query() + " is submitted");
-    EngineJob unused = stage.submit(jobSpec(opened, wanted));
-  }
-
-  private JobSpec jobSpec(EngineDeployment opened, EngineSpec wanted) {
-    Query query = opened.work().query();
-    List<StreamSpec> streams = workload.open().streams();
-    List<JobSpec.Input> inputs = new ArrayList<>();
-    for (String input : query.inputs()) {
-      int s =
-          IntStream.range(0, streams.size())
-              .filter(i -> streams.get(i).name().equals(input))
-              .findFirst()
-              .orElseThrow(() -> new IllegalStateException("no stream " + input));
-      StreamSpec stream = streams.get(s);
-      inputs.add(
-          new JobSpec.Input(
-              topics.get(s),
-              spec.topics().partitions(),
-              stream.encoding(),
-              stream.schema().orElseThrow()));
-    }
+  private EngineRun.Place enginePlace(Origin origin) {
     String runId = document.identity().runId();
-    return new JobSpec(
-        "weir-" + runId,
-        query.text(opened.work().engine().engine().dialect()).orElseThrow(),
-        inputs,
-        new JobSpec.Output(
-            resultTopic(topicPrefix(spec, runId)), spec.topics().partitions(), query.result()),
-        deployment.cluster().endpoint(),
-        wanted.guarantee(),
-        wanted.parallelism(),
-        wanted.checkpointInterval(),
-        wanted.watermarkDelay(),
-        opened.work().settings());
+    return new EngineRun.Place(
+        spec,
+        runId,
+        runTag(),
+        directory,
+        workload.open().streams(),
+        topics,
+        RunPlan.resultTopic(topicPrefix(spec, runId)),
+        plan.window(),
+        origin,
+        clock,
+        listener);
   }
 
-  private void measure(Origin origin, Resources resources, Optional<EngineStage> stage) {
+  private void load(Origin origin, Resources resources) {
     boolean openLoop = !spec.load().profile().closedLoop();
     LoadAssignment assignment = LoadAssignment.whole(spec.load().publishers());
     LedgerLayout layout =
@@ -489,9 +466,9 @@ public final class Run {
       traffic.openSubscribers(
           subscriptions, "weir-" + document.identity().runId() + "-", READY_LIMIT);
       traffic.openPublishers();
-      traffic.openTicks(workload.longestWindow().plus(CLOSING_AHEAD).toMillis());
+      traffic.openTicks(closingAhead().toMillis());
       Map<String, Map<String, ConfigValue>> clients = traffic.configurations();
-      stage.ifPresent(s -> s.awaitRunning(READY_LIMIT, () -> interrupted));
+      answering.ifPresent(a -> a.awaitRunning(READY_LIMIT, () -> interrupted));
       endSetup();
       traffic.prepare();
       origin.set(clock.epochNs() + LEAD_NS);
@@ -518,13 +495,40 @@ public final class Run {
                   LatencyLog.create(directory, origin.epochNs()),
                   TimeSeriesCsv.create(directory),
                   MetricsCsv.create(directory),
-                  resources::sample,
+                  () -> sampled(resources),
                   listener));
       observe(openLoop, origin, layout, ledger, traffic, recorders, resources, observation, order);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted", e);
     }
+  }
+
+  /** Beyond the last window's end and what engines wait for late records. */
+  private Duration closingAhead() {
+    return workload
+        .longestWindow()
+        .plus(CLOSING_AHEAD)
+        .plus(spec.engine().map(EngineSpec::watermarkDelay).orElse(Duration.ZERO));
+  }
+
+  private List<Sample> sampled(Resources resources) {
+    List<Sample> all = new ArrayList<>(resources.sample());
+    answering.ifPresent(a -> all.addAll(a.drain()));
+    return all;
+  }
+
+  private EngineRun.Found answered(EngineRun answering, Traffic traffic, Resources resources) {
+    EngineRun.Found found =
+        answering.finish(
+            deployment.cluster(),
+            traffic.ticks(),
+            spec.load().drainLimit(),
+            () -> interrupted || noServerLeft(),
+            new EngineFacts.Resources(
+                resources.engineCpuSeconds(), resources.enginePeakRssBytes()));
+    problems.addAll(found.problems());
+    return found;
   }
 
   /** One a subscription, where the workload has an order and intended times say which it is. */
@@ -552,11 +556,13 @@ public final class Run {
       List<OrderProbe> order)
       throws InterruptedException {
     long endNs;
+    Optional<EngineRun.Found> found = Optional.empty();
     List<OrderSummary> orderFound = new ArrayList<>();
     try {
       observation.start();
       order.forEach(OrderProbe::start);
       traffic.start();
+      answering.ifPresent(EngineRun::start);
       listener.stage("warm-up");
       awaitOffset(origin, plan.window().startNs(), traffic, observation);
       resources.windowOpened();
@@ -572,6 +578,9 @@ public final class Run {
       awaitAnswers(traffic, recorders, observation);
       if (!joined) {
         problems.add("a load thread was still blocked in the client when the drain ended");
+      }
+      if (answering.isPresent() && !interrupted && !noServerLeft()) {
+        found = Optional.of(answered(answering.get(), traffic, resources));
       }
     } finally {
       traffic.close();
@@ -615,7 +624,10 @@ public final class Run {
       problems.add("interrupted");
     }
     directory.releaseReserve();
-    PercentilesCsv.write(directory, figures.latencies());
+    List<LatencyTotals> latencies = new ArrayList<>(figures.latencies());
+    Optional<EngineJudgement.Answers> answers = found.flatMap(EngineRun.Found::answers);
+    answers.ifPresent(a -> latencies.addAll(a.latencies()));
+    PercentilesCsv.write(directory, latencies);
     OrderCsv.write(directory, orderFound);
     RunOutcome outcome = figures.outcome();
     write(
@@ -627,12 +639,15 @@ public final class Run {
     if (lags.isPresent()) {
       write(document.withOverload(lags.get().overload()));
     }
+    found.ifPresent(f -> write(document.withEngine(f.facts())));
+    answers.ifPresent(a -> write(document.withAnswers(a.outcome())));
+    Evidence ofLoad =
+        figures.evidence(
+            document.durability().map(DurabilityFacts::settings).orElse(List.of()),
+            deployment.driver().driver().capabilities().ordering(),
+            problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
     List<VerdictReason> verdict =
-        Verdicts.judge(
-            figures.evidence(
-                document.durability().map(DurabilityFacts::settings).orElse(List.of()),
-                deployment.driver().driver().capabilities().ordering(),
-                problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems))));
+        Verdicts.judge(answers.map(a -> ofLoad.withOutput(a.evidence())).orElse(ofLoad));
     if (problems.isEmpty()) {
       verdict = withShortfalls(verdict, figures, openLoop, traffic.ticks());
     }
@@ -716,6 +731,9 @@ public final class Run {
 
   private boolean over(Traffic traffic, Observation observation) {
     if (interrupted || observation.failure().isPresent() || !traffic.failures().isEmpty()) {
+      return true;
+    }
+    if (answering.flatMap(EngineRun::ended).isPresent()) {
       return true;
     }
     return noServerLeft();

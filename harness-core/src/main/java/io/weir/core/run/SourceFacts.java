@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param worstInversionMs the furthest that one of them was behind its partition's latest event
  *     time
  * @param clock when event times were due
+ * @param curve how many records and ticks were due by when
  */
 record SourceFacts(
     long records,
@@ -34,7 +35,8 @@ record SourceFacts(
     long lateRecords,
     long lateWindows,
     long worstInversionMs,
-    EventClock clock) {
+    EventClock clock,
+    InputCurve curve) {
   SourceFacts {
     excluded = List.copyOf(excluded);
   }

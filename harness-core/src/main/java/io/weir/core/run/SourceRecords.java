@@ -51,6 +51,7 @@ final class SourceRecords implements RecordHandler {
   private final Consumer<ExpectedRow> out;
 
   private final EventClock clock = new EventClock();
+  private final InputCurve curve = new InputCurve();
 
   /** By topic and partition: the latest event time, and whether the closing tick was seen. */
   private final long[] latestMs;
@@ -140,6 +141,7 @@ final class SourceRecords implements RecordHandler {
 
   private void tick(int slot, Encoding encoding, ByteBuffer payload) {
     ticks++;
+    curve.add(encoding.intendedNs(payload));
     long eventMs = encoding.eventMs(payload);
     latestMs[slot] = Math.max(latestMs[slot], eventMs);
     if (closing.isPresent() && encoding.sequence(payload) == closing.getAsLong()) {
@@ -156,6 +158,7 @@ final class SourceRecords implements RecordHandler {
     long eventMs = encoding.eventMs(payload);
     long intendedNs = encoding.intendedNs(payload);
     clock.add(eventMs, intendedNs);
+    curve.add(intendedNs);
     if (window.contains(intendedNs)) {
       cohort++;
       leastMs = Math.min(leastMs, eventMs);
@@ -262,7 +265,8 @@ final class SourceRecords implements RecordHandler {
         lateRecords,
         lateWindows,
         worstMs,
-        clock);
+        clock,
+        curve);
   }
 
   /** Windows that would be judged but for this; of several sizes, those that could be. */
