@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,11 @@ final class QueriesDev {
                 .bind(
                     driver,
                     name.equals("pulsar") && guarantee == Guarantee.EXACTLY_ONCE
-                        ? Map.of("pulsar.broker.transactionCoordinatorEnabled", "true", "pulsar.broker.systemTopicEnabled", "true")
+                        ? Map.of(
+                            "pulsar.broker.transactionCoordinatorEnabled",
+                            "true",
+                            "pulsar.broker.systemTopicEnabled",
+                            "true")
                         : Map.of(),
                     List.of(name));
         BrokerCluster cluster =
@@ -79,16 +82,23 @@ final class QueriesDev {
               continue;
             }
             if (workload.name().equals("shop")) {
-              options.putAll(Map.of("shop.users", "50", "shop.products", "10", "shop.open-orders", "5"));
+              options.putAll(
+                  Map.of("shop.users", "50", "shop.products", "10", "shop.open-orders", "5"));
             }
             for (Query query : workload.queries()) {
               if (query.text("flink").isEmpty()) continue;
               if (!only.isEmpty() && !only.contains(query.name())) continue;
               String label = name + " " + workload.name() + " " + encoding + " " + query.name();
               try {
-                Settings bound = new SettingsBinder(Map.of()).bind(workload.name(), workload.options(), options, List.of(workload.name()));
+                Settings bound =
+                    new SettingsBinder(Map.of())
+                        .bind(
+                            workload.name(), workload.options(), options, List.of(workload.name()));
                 System.out.println(
-                    label + " " + run(dir, flink, cluster, driver, workload, bound, query, guarantee, clock));
+                    label
+                        + " "
+                        + run(
+                            dir, flink, cluster, driver, workload, bound, query, guarantee, clock));
               } catch (Throwable e) {
                 String text = String.valueOf(e);
                 System.out.println(label + " FAILED " + text);
@@ -119,8 +129,7 @@ final class QueriesDev {
     String id = "q" + ++number;
     long from = System.nanoTime();
     try (OpenWorkload open =
-        workload.open(
-            new WorkloadRequest(settings, 42, Files.createTempDirectory(dir, "trace")))) {
+        workload.open(new WorkloadRequest(settings, 42, Files.createTempDirectory(dir, "trace")))) {
       List<StreamSpec> streams = open.streams();
       List<JobSpec.Input> inputs = new ArrayList<>();
       List<Publisher> publishers = new ArrayList<>();
@@ -159,13 +168,15 @@ final class QueriesDev {
         streams.get(event.stream).encoding().stamp(event.payload, 7, 0, i, ns);
         int partition = event.partition >= 0 ? event.partition : i % inputs.get(input).partitions();
         publishers.get(input).publish(partition, event.key, event.payload, 0, event.length, i);
-        oracle.accept(input, ByteBuffer.wrap(event.payload, 0, event.length).slice(), ns, expected::add);
+        oracle.accept(
+            input, ByteBuffer.wrap(event.payload, 0, event.length).slice(), ns, expected::add);
       }
       oracle.finish(expected::add);
       for (int input = 0; input < inputs.size(); input++) {
         int index = -1;
         String wanted = query.inputs().get(input);
-        for (int s = 0; s < streams.size(); s++) if (streams.get(s).name().equals(wanted)) index = s;
+        for (int s = 0; s < streams.size(); s++)
+          if (streams.get(s).name().equals(wanted)) index = s;
         source.tick(index, EVENTS, EVENTS * 10_000_000L, query.window().toMillis() + 60_000, event);
         inputs.get(input).encoding().stamp(event.payload, 7, -1, 0, EVENTS * 10_000_000L);
         for (int p = 0; p < inputs.get(input).partitions(); p++) {
@@ -184,7 +195,8 @@ final class QueriesDev {
               2,
               Duration.ofSeconds(1),
               Duration.ofSeconds(5),
-              new SettingsBinder(Map.of()).bind("flink", FlinkSql.options(), Map.of(), List.of("flink")));
+              new SettingsBinder(Map.of())
+                  .bind("flink", FlinkSql.options(), Map.of(), List.of("flink")));
       FlinkSql.Submission submission = FlinkSql.of(spec);
       if (number == 1) System.out.println(submission.text());
       String job = flink.submit(submission);
@@ -207,7 +219,12 @@ final class QueriesDev {
               new RecordHandler() {
                 @Override
                 public void onRecord(
-                    int topic, int partition, @Nullable ByteBuffer key, ByteBuffer payload, long at, long ns) {
+                    int topic,
+                    int partition,
+                    @Nullable ByteBuffer key,
+                    ByteBuffer payload,
+                    long at,
+                    long ns) {
                   byte[] value = new byte[payload.remaining()];
                   payload.get(value);
                   if (new String(value).equals("fence")) {
@@ -268,17 +285,35 @@ final class QueriesDev {
         }
         publishers.forEach(Publisher::close);
         String text =
-            report.outcome() + " " + report.lines().get(0) + " " + submission.format() + " "
-                + records.size() + " records, job " + state + (fenced ? "" : " NOT FENCED") + " "
-                + (System.nanoTime() - from) / 1_000_000 + " ms";
-        return report.right() ? text : text + "\n" + exceptions + "\n  " + String.join("\n  ", report.lines());
+            report.outcome()
+                + " "
+                + report.lines().get(0)
+                + " "
+                + submission.format()
+                + " "
+                + records.size()
+                + " records, job "
+                + state
+                + (fenced ? "" : " NOT FENCED")
+                + " "
+                + (System.nanoTime() - from) / 1_000_000
+                + " ms";
+        return report.right()
+            ? text
+            : text + "\n" + exceptions + "\n  " + String.join("\n  ", report.lines());
       }
     }
   }
 
   static OutputReport compare(
-      Path dir, RowDecoder decoder, Query query, RowFormat format, Guarantee guarantee,
-      List<ExpectedRow> expected, List<Record> records) throws Exception {
+      Path dir,
+      RowDecoder decoder,
+      Query query,
+      RowFormat format,
+      Guarantee guarantee,
+      List<ExpectedRow> expected,
+      List<Record> records)
+      throws Exception {
     try (OutputComparer comparer =
         new OutputComparer(
             query.result(), Guarantee.EXACTLY_ONCE, r -> true, dir.resolve("spill"), 1 << 26, 5)) {
@@ -303,7 +338,12 @@ final class QueriesDev {
   static Publisher publisher(BrokerCluster cluster, String topic, int partitions, AckHandler acks) {
     return cluster.openPublisher(
         new PublisherSpec(
-            topic, partitions, 0, 1, 1 << 14, DurabilityLevel.DEFAULT,
+            topic,
+            partitions,
+            0,
+            1,
+            1 << 14,
+            DurabilityLevel.DEFAULT,
             new ClientTuning(16 * 1024, Duration.ofMillis(5), Compression.NONE, 8L << 20)),
         acks);
   }

@@ -59,16 +59,24 @@ final class TestFlink {
     url = "http://127.0.0.1:" + rest;
     Path dir = host.directory("flink");
     String common =
-        "jobmanager.rpc.address: 127.0.0.1\njobmanager.rpc.port: " + rpc
-            + "\nrest.address: 127.0.0.1\nrest.bind-address: 127.0.0.1\nrest.port: " + rest
+        "jobmanager.rpc.address: 127.0.0.1\njobmanager.rpc.port: "
+            + rpc
+            + "\nrest.address: 127.0.0.1\nrest.bind-address: 127.0.0.1\nrest.port: "
+            + rest
             + "\njobmanager.bind-host: 127.0.0.1\ntaskmanager.host: 127.0.0.1\ntaskmanager.bind-host: 127.0.0.1"
-            + "\nexecution.checkpointing.dir: file://" + dir.resolve("cp")
+            + "\nexecution.checkpointing.dir: file://"
+            + dir.resolve("cp")
             + "\ncluster.registration.error-delay: 200\ncluster.registration.refused-registration-delay: 200\ncluster.registration.initial-timeout: 200"
             + "\ntaskmanager.numberOfTaskSlots: 8\ntaskmanager.cpu.cores: 2.0\ntaskmanager.memory.task.heap.size: 512m\ntaskmanager.memory.framework.heap.size: 128m"
             + "\ntaskmanager.memory.task.off-heap.size: 0m\ntaskmanager.memory.framework.off-heap.size: 128m\ntaskmanager.memory.network.min: 64m\ntaskmanager.memory.network.max: 64m"
             + "\ntaskmanager.memory.managed.size: 64m\ntaskmanager.memory.jvm-metaspace.size: 512m\ntaskmanager.memory.jvm-overhead.min: 64m\ntaskmanager.memory.jvm-overhead.max: 64m"
-            + "\njobmanager.memory.process.size: 1g\nio.tmp.dirs: " + dir.resolve("tmp")
-            + "\nweb.tmpdir: " + dir.resolve("web") + "\n" + String.join("\n", more) + "\n";
+            + "\njobmanager.memory.process.size: 1g\nio.tmp.dirs: "
+            + dir.resolve("tmp")
+            + "\nweb.tmpdir: "
+            + dir.resolve("web")
+            + "\n"
+            + String.join("\n", more)
+            + "\n";
     Files.createDirectories(dir.resolve("tmp"));
     Files.writeString(dir.resolve("config.yaml"), common);
     Files.writeString(
@@ -87,15 +95,27 @@ final class TestFlink {
     ServerProcess jm =
         host.start(
             new ServerSpec.Jvm(
-                "jobmanager", "jobmanager", Optional.empty(), lib,
+                "jobmanager",
+                "jobmanager",
+                Optional.empty(),
+                lib,
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                flags, List.of("--configDir", dir.toString()), Map.of(), dir));
+                flags,
+                List.of("--configDir", dir.toString()),
+                Map.of(),
+                dir));
     taskManager =
         host.start(
             new ServerSpec.Jvm(
-                "taskmanager", "taskmanager", Optional.empty(), lib,
+                "taskmanager",
+                "taskmanager",
+                Optional.empty(),
+                lib,
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                flags, List.of("--configDir", dir.toString()), Map.of(), dir));
+                flags,
+                List.of("--configDir", dir.toString()),
+                Map.of(),
+                dir));
     host.await(
         jm,
         "slots",
@@ -116,7 +136,8 @@ final class TestFlink {
     if (jar == null) {
       byte[] content = Files.readAllBytes(jobs.resolve(s.jar()));
       String head =
-          "--xx\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"" + s.jar()
+          "--xx\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\""
+              + s.jar()
               + "\"\r\nContent-Type: application/x-java-archive\r\n\r\n";
       HttpResponse<String> answer =
           http.send(
