@@ -305,10 +305,16 @@ final class FlinkSql {
     };
   }
 
-  /** Whole milliseconds as seconds with three decimals; the seconds may have ten digits. */
+  /** Flink takes no other leading precision than that of two digits: days, not seconds. */
   private static String interval(Duration delay) {
     return String.format(
-        Locale.ROOT, "INTERVAL '%d.%03d' SECOND(10, 3)", delay.toSeconds(), delay.toMillisPart());
+        Locale.ROOT,
+        "INTERVAL '%d %02d:%02d:%02d.%03d' DAY TO SECOND(3)",
+        delay.toDays(),
+        delay.toHoursPart(),
+        delay.toMinutesPart(),
+        delay.toSecondsPart(),
+        delay.toMillisPart());
   }
 
   private static String text(Duration duration) {
