@@ -84,7 +84,12 @@ final class PulsarCluster implements BrokerCluster {
 
   @Override
   public Endpoint endpoint() {
-    return new Endpoint(PulsarDriver.PROTOCOL, List.of(settings.serviceUrl()), settings.shared());
+    Map<String, ConfigValue> properties = new TreeMap<>(settings.shared());
+    // Namespaces depend on durability levels: an engine cannot tell a topic's.
+    topics
+        .full()
+        .forEach((topic, full) -> properties.put("topic." + topic, ConfigValue.plain(full)));
+    return new Endpoint(PulsarDriver.PROTOCOL, List.of(settings.serviceUrl()), properties);
   }
 
   @Override

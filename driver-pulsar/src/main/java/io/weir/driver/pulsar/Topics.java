@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
@@ -59,6 +60,13 @@ final class Topics {
       namespaceOf.put(topic, known);
     }
     return full(known, topic);
+  }
+
+  /** The whole names of the topics that are in use here. */
+  Map<String, String> full() {
+    Map<String, String> names = new TreeMap<>();
+    namespaceOf.forEach((topic, in) -> names.put(topic, full(in, topic)));
+    return names;
   }
 
   private static String full(String namespace, String topic) {

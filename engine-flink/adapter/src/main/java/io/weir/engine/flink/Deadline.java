@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.engine.flink;
+
+import java.time.Duration;
+
+/**
+ * A moment by which something must have happened.
+ *
+ * @param atNs of {@link System#nanoTime}
+ */
+record Deadline(long atNs) {
+  static Deadline in(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  /** At least 1 ns. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(1, atNs - System.nanoTime()));
+  }
+
+  boolean passed() {
+    return System.nanoTime() - atNs >= 0;
+  }
+}

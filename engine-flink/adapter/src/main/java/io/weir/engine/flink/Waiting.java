@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.engine.flink;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what the engine does: it is asked again and again. */
+final class Waiting {
+  private static final long POLL_MS = 25;
+
+  private Waiting() {}
+
+  /**
+   * Waits until something holds.
+   *
+   * @return false if the time passed first, or the thread is interrupted, which stays set
+   */
+  static boolean until(BooleanSupplier holds, Deadline deadline) {
+    while (!holds.getAsBoolean()) {
+      if (deadline.passed()) {
+        return false;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Runs what has to be done whether the thread is interrupted or not: an interrupt makes network
+   * calls fail. It is set again afterwards.
+   */
+  static void uninterrupted(Runnable task) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      task.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
