@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
@@ -49,8 +48,8 @@ final class JobMetrics {
   private final FlinkRest rest;
   private final Map<String, List<String>> names = new HashMap<>();
   private final Map<String, Count> counts = new LinkedHashMap<>();
-  private long checkpointsBefore;
-  private long checkpointsLast;
+  private double checkpointsBefore;
+  private double checkpointsLast;
   private long asked;
 
   JobMetrics(FlinkRest rest) {
@@ -146,8 +145,8 @@ final class JobMetrics {
   private static boolean isWanted(String name) {
     return OF_TASKS.contains(name)
         || isCounted(name)
-        || name.contains(WRITER) && name.endsWith(WATERMARK)
-        || name.startsWith(SOURCE) && name.endsWith(PENDING);
+        || (name.contains(WRITER) && name.endsWith(WATERMARK))
+        || (name.startsWith(SOURCE) && name.endsWith(PENDING));
   }
 
   private Values values(String at, JsonNode vertex, boolean askNames) {
@@ -265,11 +264,11 @@ final class JobMetrics {
   }
 
   private void checkpoints(JsonNode answer, List<EngineMetric> told) {
-    OptionalLong completed = number(answer.path("counts").path("completed"));
+    OptionalDouble completed = number(answer.path("counts").path("completed"));
     if (completed.isEmpty()) {
       return;
     }
-    checkpointsLast = completed.getAsLong();
+    checkpointsLast = completed.getAsDouble();
     told.add(
         EngineMetric.ofJob(
             EngineMetric.CHECKPOINTS, "checkpoints", checkpointsBefore + checkpointsLast));
@@ -282,7 +281,7 @@ final class JobMetrics {
         .ifPresent(v -> told.add(EngineMetric.ofJob(EngineMetric.CHECKPOINT_SIZE, "bytes", v)));
   }
 
-  private static OptionalLong number(JsonNode node) {
-    return node.isNumber() ? OptionalLong.of(node.asLong()) : OptionalLong.empty();
+  private static OptionalDouble number(JsonNode node) {
+    return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
   }
 }
