@@ -39,6 +39,8 @@ final class FlinkSql {
   /** The result's table; the names of input tables have no capital letters. */
   private static final String RESULT = "Result";
 
+  private static final String PARALLELISM = "parallelism.default";
+
   private static final Map<String, Tables> PROTOCOLS =
       Map.of("kafka", new KafkaTables(), "pulsar", new PulsarTables());
 
@@ -73,7 +75,7 @@ final class FlinkSql {
           JOB,
           Set.of(
               "pipeline.name",
-              "parallelism.default",
+              PARALLELISM,
               "execution.checkpointing.interval",
               "execution.checkpointing.mode",
               "execution.runtime-mode",
@@ -86,7 +88,7 @@ final class FlinkSql {
    *
    * @param jar file name of the job jar
    * @param mainClass in it
-   * @param configuration of the job, by Flink's keys
+   * @param configuration of the job, by Flink's keys, but for its parallelism
    * @param statements in order, the INSERT last; secrets in clear
    * @param format how rows of the result come
    * @param text what a user of Flink's SQL client would write, secrets masked
@@ -201,6 +203,8 @@ final class FlinkSql {
         tables.jar(),
         MAIN_CLASS,
         configuration.entrySet().stream()
+            // Given beside the job: it changes when the job is rescaled.
+            .filter(entry -> !entry.getKey().equals(PARALLELISM))
             .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().value())),
         statements,
         format,
@@ -228,7 +232,7 @@ final class FlinkSql {
   private static Map<String, ConfigValue> configuration(JobSpec spec, JobOptions options) {
     Map<String, String> made = new TreeMap<>();
     made.put("pipeline.name", spec.name());
-    made.put("parallelism.default", String.valueOf(spec.parallelism()));
+    made.put(PARALLELISM, String.valueOf(spec.parallelism()));
     made.put("pipeline.object-reuse", String.valueOf(options.objectReuse()));
     made.put("pipeline.auto-watermark-interval", text(options.watermarkInterval()));
     made.put("execution.buffer-timeout.interval", text(options.bufferTimeout()));
