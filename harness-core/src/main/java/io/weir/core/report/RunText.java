@@ -49,12 +49,18 @@ public final class RunText {
     run.traffic()
         .filter(traffic -> run.spec().load().profile().bursty())
         .ifPresent(traffic -> lines.add(TrafficText.line(traffic)));
+    run.engine().ifPresent(engine -> lines.add("engine " + EngineText.title(engine)));
     run.durability().ifPresent(d -> lines.add(durability(d)));
     lines.add(generator(run));
     LingerResonance.note(run.spec())
         .ifPresent(note -> lines.addAll(TextBlock.of("note: ", note, COLUMNS)));
     lines.add("");
     run.outcome().ifPresent(outcome -> outcome(lines, run, outcome, charset));
+    List<EngineText.Line> engine = EngineText.of(run);
+    engine.forEach(line -> block(lines, line.head(), line.text()));
+    if (!engine.isEmpty()) {
+      lines.add("");
+    }
     run.overload().ifPresent(overload -> block(lines, "Overload", TrafficText.overload(overload)));
     run.overload().ifPresent(overload -> lines.add(""));
     run.workload().ifPresent(workload -> workload(lines, run.spec(), workload));
@@ -195,6 +201,8 @@ public final class RunText {
         lines.add(latency(s));
       }
     }
+    // Below end-to-end latency, so that the engine's share is plain to see.
+    run.answers().ifPresent(a -> a.latencies().forEach(s -> lines.add(latency(s))));
     lines.add("");
     List<String> sketch = PercentileSketch.lines(curves(outcome), charset);
     lines.addAll(sketch);
@@ -334,7 +342,9 @@ public final class RunText {
         "",
         run.outcome().isPresent()
             ? "run.json: settings and all figures; percentiles.csv, timeseries.csv: for plots;"
-                + " latency.hlog: every latency; logs/: what went wrong"
+                + " latency.hlog: every latency;"
+                + (run.answers().isPresent() ? " engine.csv, engine.hlog: the engine's;" : "")
+                + " logs/: what went wrong"
             : "logs/: what went wrong; run.json: what was asked for");
   }
 

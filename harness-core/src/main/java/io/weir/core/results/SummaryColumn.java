@@ -126,7 +126,27 @@ public enum SummaryColumn {
   INVERSION_P50_NS(
       "Of those records the time by which the other was intended later: median, ns; of several subscriptions the largest."),
   INVERSION_P99_NS("The same: 99th percentile, ns."),
-  INVERSION_MAX_NS("The same: largest value, ns.");
+  INVERSION_MAX_NS("The same: largest value, ns."),
+  ROWS_JUDGED("Rows of the result that had to come."),
+  ROWS_RIGHT("Those of them that came as they ought to."),
+  ROWS_MISSING("Judged rows that never came, or did not stay."),
+  ROWS_EXTRA("Rows that nothing asked for."),
+  ROWS_WRONG("Rows of a right key with another value."),
+  ROWS_DUPLICATE("Rows that had come before."),
+  ROWS_RETRACTED("Rows taken back that were not there, or of a result whose rows are final."),
+  ROWS_UNREADABLE("Records of the result topic that are no rows of the result."),
+  LATE_RECORDS("Records that came later than the watermark delay for a window to be judged."),
+  LATE_WINDOWS("Windows left out because of them."),
+  GOODPUT_ENGINE_IN_HZ(
+      "Cohort records in the topics that the query reads, per second of the window."),
+  GOODPUT_ENGINE_OUT_HZ("Right rows that arrived inside the window, per second."),
+  ENGINE_CPU_S("CPU time of the engine's processes over the window, seconds."),
+  ENGINE_PEAK_RSS_BYTES("Largest sum of the resident sets of the engine's processes, bytes."),
+  ENGINE_RESTARTS("How often the job was started again."),
+  ENGINE_RECOVERY_S(
+      "From a fault put on the engine until results came as before, seconds; empty if they did not."),
+  ENGINE_BACKLOG_MAX(
+      "The most records that the engine had not read yet, at the end of a second of the window.");
 
   private final String meaning;
 

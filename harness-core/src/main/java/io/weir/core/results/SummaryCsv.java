@@ -31,7 +31,8 @@ public final class SummaryCsv {
   }
 
   /**
-   * Reads the whole rows of a file.
+   * Reads the whole rows of a file. One of an earlier version, which had fewer columns at its end,
+   * has empty fields there.
    *
    * @throws SettingException in one line naming the file, if it is not one or is damaged
    */
@@ -39,7 +40,8 @@ public final class SummaryCsv {
     CsvTable table = CsvTable.read(file);
     List<String> expected =
         Arrays.stream(SummaryColumn.values()).map(SummaryColumn::header).toList();
-    if (!table.columns().equals(expected)) {
+    List<String> known = expected.subList(0, Math.min(expected.size(), table.columns().size()));
+    if (!table.columns().equals(known) || !known.contains(SummaryColumn.VERDICT.header())) {
       throw Lines.unreadable(
           file, "its columns are not those of schema_version " + RunDocument.SCHEMA_VERSION);
     }

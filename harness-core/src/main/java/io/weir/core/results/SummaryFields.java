@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.results;
 
+import io.weir.core.experiment.EngineSpec;
 import io.weir.core.experiment.KeySpec;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.Rate;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Works out the fields of one {@link SummaryRow}. Used once. */
 final class SummaryFields {
@@ -33,6 +35,9 @@ final class SummaryFields {
     }
     document.overload().ifPresent(this::overload);
     document.outcome().ifPresent(outcome -> measured(document.spec(), outcome));
+    document.spec().engine().ifPresent(this::engine);
+    document.engine().ifPresent(this::engine);
+    document.answers().ifPresent(answers -> answers(document, answers));
     set(
         SummaryColumn.VERDICT,
         document.verdict().stream().map(VerdictEntry::verdict).collect(Collectors.joining("+")));
@@ -70,6 +75,63 @@ final class SummaryFields {
     document
         .durability()
         .ifPresent(d -> set(SummaryColumn.DURABILITY_EFFECTIVE, d.effective().text()));
+  }
+
+  private void engine(EngineSpec engine) {
+    set(SummaryColumn.ENGINE, engine.name());
+    set(SummaryColumn.QUERY, engine.query());
+    set(SummaryColumn.GUARANTEE, engine.guarantee().text());
+  }
+
+  private void engine(EngineFacts engine) {
+    set(SummaryColumn.ENGINE_VERSION, engine.systemVersion());
+    set(SummaryColumn.ENGINE_RESTARTS, engine.restarts());
+    engine
+        .resources()
+        .ifPresent(
+            resources -> {
+              set(SummaryColumn.ENGINE_CPU_S, resources.cpuSeconds());
+              set(SummaryColumn.ENGINE_PEAK_RSS_BYTES, resources.peakRssBytes());
+            });
+    engine
+        .fault()
+        .filter(fault -> fault.recoveryNs().isPresent())
+        .ifPresent(
+            fault -> set(SummaryColumn.ENGINE_RECOVERY_S, fault.recoveryNs().getAsLong() / 1e9));
+    set(SummaryColumn.ENGINE_BACKLOG_MAX, engine.mostBacklog());
+  }
+
+  private void answers(RunDocument document, EngineOutcome answers) {
+    set(SummaryColumn.ROWS_JUDGED, answers.rows().judged());
+    set(SummaryColumn.ROWS_RIGHT, answers.rows().right());
+    set(SummaryColumn.ROWS_MISSING, answers.count("missing"));
+    set(SummaryColumn.ROWS_EXTRA, answers.count("extra"));
+    set(SummaryColumn.ROWS_WRONG, answers.count("wrong"));
+    set(SummaryColumn.ROWS_DUPLICATE, answers.count("duplicate"));
+    set(SummaryColumn.ROWS_RETRACTED, answers.count("retraction"));
+    set(SummaryColumn.ROWS_UNREADABLE, answers.count("unreadable"));
+    set(SummaryColumn.LATE_RECORDS, answers.input().lateRecords());
+    set(SummaryColumn.LATE_WINDOWS, answers.input().lateWindows());
+    set(SummaryColumn.GOODPUT_ENGINE_IN_HZ, answers.goodput().inHz());
+    set(SummaryColumn.GOODPUT_ENGINE_OUT_HZ, answers.goodput().outHz());
+    for (LatencySummary s : series(answers.latencies(), LatencyMetric.ENGINE_LATENCY)) {
+      set(SummaryColumn.ENGINE_LATENCY_P50_NS, s.at(50));
+      set(SummaryColumn.ENGINE_LATENCY_P90_NS, s.at(90));
+      set(SummaryColumn.ENGINE_LATENCY_P99_NS, s.at(99));
+      set(SummaryColumn.ENGINE_LATENCY_P999_NS, s.at(99.9));
+      set(SummaryColumn.ENGINE_LATENCY_MAX_NS, s.maxNs());
+      set(SummaryColumn.ENGINE_LATENCY_MEAN_NS, s.meanNs());
+    }
+    for (LatencySummary s : series(answers.latencies(), LatencyMetric.WINDOW_EMISSION_DELAY)) {
+      set(SummaryColumn.WINDOW_EMISSION_DELAY_P50_NS, s.at(50));
+      set(SummaryColumn.WINDOW_EMISSION_DELAY_P99_NS, s.at(99));
+      set(SummaryColumn.WINDOW_EMISSION_DELAY_MAX_NS, s.maxNs());
+    }
+    unplaced(
+        Stream.concat(
+                document.outcome().stream().flatMap(outcome -> outcome.latencies().stream()),
+                answers.latencies().stream())
+            .toList());
   }
 
   private void asked(RunSpec spec) {

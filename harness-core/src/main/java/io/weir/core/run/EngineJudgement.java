@@ -141,19 +141,28 @@ public final class EngineJudgement implements AutoCloseable {
    * @throws UnavailableException if they cannot be read
    */
   public void readSource(BrokerCluster cluster, SourceReading.Source from, BooleanSupplier over) {
-    Query query = parts.query();
-    SourceRecords records =
-        new SourceRecords(
-            from.encodings(),
-            from.partitions(),
-            from.runTag(),
-            from.closing(),
-            parts.window(),
-            query,
-            parts.engine().watermarkDelay(),
-            query.oracle(parts.workloadSettings()),
-            expected);
+    SourceRecords records = records(from);
     new SourceReading(cluster, from).read(records, over);
+    take(records);
+  }
+
+  /** What takes the records of the source topics. */
+  SourceRecords records(SourceReading.Source from) {
+    Query query = parts.query();
+    return new SourceRecords(
+        from.encodings(),
+        from.partitions(),
+        from.runTag(),
+        from.closing(),
+        parts.window(),
+        query,
+        parts.engine().watermarkDelay(),
+        query.oracle(parts.workloadSettings()),
+        expected);
+  }
+
+  /** Takes what was read, which is all. */
+  void take(SourceRecords records) {
     source = records.facts();
   }
 

@@ -4,8 +4,14 @@ package io.weir.core.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.analysis.output.Finding;
+import io.weir.core.analysis.output.OutputReport;
 import io.weir.core.results.ThreadShare.Role;
 import io.weir.spi.DurabilityReport;
+import io.weir.spi.ResultSchema;
+import io.weir.spi.Schema;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +19,8 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictsTest {
   private final Evidences run = new Evidences();
@@ -273,27 +281,163 @@ class VerdictsTest {
 
   // The oracle
 
-  @Test
-  void anyRowThatDiffersIsWrongOutput() {
-    for (Evidence.Output bad :
-        List.of(
-            new Evidence.Output(1, 0, 0, 0, 0, 0),
-            new Evidence.Output(0, 1, 0, 0, 0, 0),
-            new Evidence.Output(0, 0, 1, 0, 0, 0))) {
-      run.output = Optional.of(bad);
-      assertThat(verdicts()).containsExactly(Verdict.WRONG_OUTPUT);
+  private static final ResultSchema BAG =
+      new ResultSchema(
+          List.of(Schema.Field.of("n", Schema.Type.INT64)), List.of(), ResultSchema.Mode.APPEND);
+
+  private static final ResultSchema BY_KEY =
+      new ResultSchema(BAG.columns(), List.of("n"), ResultSchema.Mode.UPSERT);
+
+  private static final Evidence.Late PUNCTUAL = new Evidence.Late(0, 0, 0, 100_000_000);
+
+  private static OutputReport report(
+      ResultSchema schema, long judged, boolean duplicatesAllowed, Finding.Kind... kinds) {
+    Map<Finding.Kind, OutputReport.Findings> findings = new EnumMap<>(Finding.Kind.class);
+    for (Finding.Kind kind : kinds) {
+      findings.put(kind, new OutputReport.Findings(3, List.of()));
     }
-    run.output = Optional.of(new Evidence.Output(0, 0, 0, 0, 0, 0));
+    return new OutputReport(
+        schema, judged, 0, judged, Math.max(0, judged - 3), 0, duplicatesAllowed, findings);
+  }
+
+  private static Evidence.Output answers(OutputReport report, boolean stillBehind) {
+    return new Evidence.Output(
+        "flink", report, PUNCTUAL, stillBehind, Duration.ZERO, 1_000, Optional.empty());
+  }
+
+  private Evidence.Output backlog(SecondSeries series) {
+    return answers(report(BAG, 100, false), false).withBacklog(series);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anyRowThatDiffersIsWrongOutput(Finding.Kind kind) {
+    run.output = Optional.of(answers(report(BAG, 1_234, false, kind), false));
+
+    assertThat(verdicts()).containsExactly(Verdict.WRONG_OUTPUT);
+    assertThat(sentence())
+        .isEqualTo(
+            "The answers of flink differ from what its input gives: 1,231 of 1,234 rows were"
+                + " right; 3 "
+                + kind.text()
+                + ".");
+    assertThat(judged().get(0).figures())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("judged", 1234.0, "right", 1231.0, kind.text(), 3.0));
+  }
+
+  @Test
+  void rightAnswersAndDuplicatesThatAreAllowedAreNoFault() {
+    run.output = Optional.of(answers(report(BAG, 100, false), false));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+
+    run.output = Optional.of(answers(report(BAG, 100, true, Finding.Kind.DUPLICATE), false));
     assertThat(verdicts()).containsExactly(Verdict.VALID);
   }
 
   @Test
+  void rowsOfAnEngineThatIsStillAtWorkAreNotMissing() {
+    OutputReport missing = report(BAG, 100, false, Finding.Kind.MISSING);
+    run.output = Optional.of(answers(missing, true));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    assertThat(sentence())
+        .isEqualTo(
+            "flink was still at work when waiting for it ended: 97 of 100 rows were there and"
+                + " right, and of 3 it had not said its last.");
+
+    run.load = new Evidence.Load(false, true, 0, 60);
+    assertThat(verdicts()).containsExactly(Verdict.INCOMPLETE);
+  }
+
+  @Test
+  void whatIsFinalIsWrongThoughTheEngineIsStillAtWork() {
+    run.output =
+        Optional.of(
+            answers(report(BAG, 100, false, Finding.Kind.MISSING, Finding.Kind.EXTRA), true));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED, Verdict.WRONG_OUTPUT);
+    assertThat(judged().get(1).sentence()).contains("3 extra").doesNotContain("missing");
+
+    // The value of a key may change as long as the engine works.
+    run.output =
+        Optional.of(
+            answers(report(BY_KEY, 100, false, Finding.Kind.MISSING, Finding.Kind.WRONG), true));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+
+    run.output = Optional.of(answers(report(BY_KEY, 100, false, Finding.Kind.UNREADABLE), true));
+    assertThat(verdicts()).containsExactly(Verdict.WRONG_OUTPUT);
+  }
+
+  @Test
   void inputIsLateBeyondTheWatermarkDelay() {
-    run.output = Optional.of(new Evidence.Output(0, 0, 0, 0, 2_000, 2_000));
+    run.output =
+        Optional.of(
+            new Evidence.Output(
+                "flink",
+                report(BAG, 100, false),
+                new Evidence.Late(1_000, 2, 150_000_000, 100_000_000),
+                false,
+                Duration.ofSeconds(1),
+                1_000,
+                Optional.empty()));
+
+    assertThat(verdicts()).containsExactly(Verdict.LATE_INPUT);
+    assertThat(sentence())
+        .isEqualTo(
+            "A partition's event time went back by up to 150.000 ms, more than the watermark delay"
+                + " of 100.000 ms; for 1,000 late records 2 windows were left out.");
+  }
+
+  @Test
+  void nothingJudgedIsIncompleteAndSaysWhatToDo() {
+    run.load = new Evidence.Load(true, false, 1_000, 30);
+    run.output =
+        Optional.of(
+            new Evidence.Output(
+                "flink",
+                report(BAG, 0, false),
+                PUNCTUAL,
+                false,
+                Duration.ofMinutes(1),
+                1_000,
+                Optional.empty()));
+    assertThat(verdicts()).containsExactly(Verdict.INCOMPLETE);
+    assertThat(sentence())
+        .isEqualTo(
+            "No answer was judged: no window of 60s with rows lies wholly within the measured window"
+                + " of 30s: take a longer --duration.");
+
+    run.output = Optional.of(answers(report(BAG, 0, false), false));
+    assertThat(sentence()).contains("answers nothing to the records");
+
+    run.output =
+        Optional.of(
+            new Evidence.Output(
+                "flink",
+                report(BAG, 0, false),
+                PUNCTUAL,
+                false,
+                Duration.ZERO,
+                0,
+                Optional.empty()));
+    assertThat(sentence()).contains("none of the measured window's records");
+  }
+
+  @Test
+  void anEngineThatFallsBehindIsSaturatedByTheRuleOfASubscription() {
+    run.output = Optional.of(backlog(Evidences.flat(5, 60)));
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
+    run.output = Optional.of(backlog(Evidences.line(4.9)));
     assertThat(verdicts()).containsExactly(Verdict.VALID);
 
-    run.output = Optional.of(new Evidence.Output(0, 0, 0, 1, 2_001, 2_000));
-    assertThat(verdicts()).containsExactly(Verdict.LATE_INPUT);
+    run.output = Optional.of(backlog(Evidences.line(5.1)));
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    assertThat(sentence()).startsWith("The backlog of the engine flink grew by 5.1 records/s");
+    assertThat(judged().get(0).figures()).containsKey("engine_backlog_slope_lower_hz");
+
+    run.load = new Evidence.Load(false, false, 1_000, 60);
+    assertThat(verdicts()).containsExactly(Verdict.SATURATED);
+    run.load = new Evidence.Load(true, true, 1_000, 60);
+    assertThat(verdicts()).containsExactly(Verdict.VALID);
   }
 
   // The rest of the table

@@ -168,6 +168,72 @@ class CsvTest {
   }
 
   @Test
+  void summaryHasTheEnginesFigures() {
+    SummaryRow row = SummaryRow.of(Runs.withEngine());
+
+    assertThat(row.text(SummaryColumn.ENGINE_VERSION)).isEqualTo("1.20.3");
+    assertThat(row.text(SummaryColumn.ENGINE_LATENCY_P50_NS)).isEqualTo("61505535");
+    assertThat(row.text(SummaryColumn.ENGINE_LATENCY_P999_NS)).isEmpty();
+    assertThat(row.text(SummaryColumn.WINDOW_EMISSION_DELAY_P99_NS)).isNotEmpty();
+    assertThat(row.text(SummaryColumn.ROWS_JUDGED)).isEqualTo("1234");
+    assertThat(row.text(SummaryColumn.ROWS_RIGHT)).isEqualTo("1230");
+    assertThat(row.text(SummaryColumn.ROWS_MISSING)).isEqualTo("3");
+    assertThat(row.text(SummaryColumn.ROWS_EXTRA)).isEqualTo("0");
+    assertThat(row.text(SummaryColumn.ROWS_WRONG)).isEqualTo("1");
+    assertThat(row.text(SummaryColumn.ROWS_DUPLICATE)).isEqualTo("2");
+    assertThat(row.text(SummaryColumn.LATE_RECORDS)).isEqualTo("7");
+    assertThat(row.text(SummaryColumn.LATE_WINDOWS)).isEqualTo("2");
+    assertThat(row.text(SummaryColumn.GOODPUT_ENGINE_OUT_HZ)).isEqualTo("20.5");
+    assertThat(row.text(SummaryColumn.ENGINE_CPU_S)).isEqualTo("12.25");
+    assertThat(row.text(SummaryColumn.ENGINE_RECOVERY_S)).isEqualTo("3.21");
+    assertThat(row.text(SummaryColumn.ENGINE_BACKLOG_MAX)).isEqualTo("4321");
+    // One of the engine's is no more than 0.
+    assertThat(row.text(SummaryColumn.NON_POSITIVE)).isEqualTo("2");
+  }
+
+  @Test
+  void readsASummaryThatHasFewerColumnsAtItsEnd() throws Exception {
+    SummaryCsv.write(directory.summaryCsv(), List.of(SummaryRow.of(Runs.complete())));
+    List<String> lines = Files.readAllLines(directory.summaryCsv());
+    int columns = SummaryColumn.VERDICT.ordinal() + 1;
+    Files.writeString(
+        directory.summaryCsv(),
+        first(lines.get(0), columns) + "\n" + "x,".repeat(columns - 1) + "y\n");
+
+    SummaryRow row = SummaryCsv.read(directory.summaryCsv()).get(0);
+
+    assertThat(row.text(SummaryColumn.VERDICT)).isEqualTo("y");
+    assertThat(row.text(SummaryColumn.ROWS_JUDGED)).isEmpty();
+    Files.writeString(directory.summaryCsv(), first(lines.get(0), columns - 1) + "\n");
+    assertRefused("its columns");
+  }
+
+  private static String first(String header, int columns) {
+    return String.join(",", List.of(header.split(",", -1)).subList(0, columns));
+  }
+
+  @Test
+  void engineSecondsHaveFurtherColumnsBesideTheirOwn() {
+    try (EngineCsv csv =
+        EngineCsv.create(directory, Map.of("backlog", Map.of(1L, 7.5), "a", Map.of(0L, 3.0)))) {
+      csv.append(
+          new EngineSecond(0, 5, 4, Quantiles.of(Runs.histogram(40, 10)), Quantiles.none()));
+      csv.append(new EngineSecond(1, 0, 0, Quantiles.none(), Quantiles.none()));
+      csv.flush();
+    }
+
+    List<Map<String, String>> rows = CsvTable.read(directory.engineCsv()).rows();
+    assertThat(rows.get(0))
+        .containsEntry("received", "5")
+        .containsEntry("right", "4")
+        .containsEntry("engine_latency_p50_ns", "200")
+        .containsEntry("engine_latency_p99_ns", "")
+        .containsEntry("a", "3")
+        .containsEntry("backlog", "");
+    assertThat(rows.get(1)).containsEntry("a", "").containsEntry("backlog", "7.5");
+  }
+
+  @Test
   void closedLoopHasServiceTimeAlone() {
     SummaryRow row = SummaryRow.of(Runs.complete(Runs.spec(new TrafficProfile.Max())));
 
@@ -215,6 +281,7 @@ class CsvTest {
     TimeSeriesCsv.create(directory).close();
     MetricsCsv.create(directory).close();
     OrderCsv.write(directory, List.of(Runs.order("main", 1)));
+    EngineCsv.create(directory, Map.of()).close();
     SummaryCsv.write(directory.summaryCsv(), List.of());
     String page = Files.readString(Path.of("..", "docs", "results.md"));
 
@@ -224,6 +291,7 @@ class CsvTest {
             directory.timeSeriesCsv(),
             directory.metricsCsv(),
             directory.orderCsv(),
+            directory.engineCsv(),
             directory.summaryCsv())) {
       int start = page.indexOf("\n## " + file.getFileName());
       assertThat(start).as("section of " + file.getFileName()).isPositive();

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,39 @@ class RunJsonTest {
 
     assertThat(RunJson.read(directory.runJson()).identity().place()).isEqualTo(place);
     assertThat(schemaErrors()).isEmpty();
+  }
+
+  @Test
+  void givesBackAnEngineAndWhatCameOfItsAnswers() throws Exception {
+    runJson.write(Runs.withEngine());
+
+    RunDocument read = RunJson.read(directory.runJson());
+    assertThat(read.answers()).contains(Runs.answers());
+    assertThat(read.engine().orElseThrow().job())
+        .containsEntry("sasl", new ConfigValue(ConfigValue.MASK, true));
+    assertThat(read.engine().orElseThrow().withJob(Runs.engine().job(), "job.sql"))
+        .isEqualTo(Runs.engine());
+    assertThat(schemaErrors()).isEmpty();
+    assertThat(Files.readString(directory.runJson())).doesNotContain("hunter2");
+  }
+
+  @Test
+  void readsAFileThatKnowsOfNoEngine() throws Exception {
+    runJson.write(Runs.complete());
+    ObjectNode earlier = (ObjectNode) tree();
+    earlier.remove(List.of("engine", "answers"));
+    Files.writeString(directory.runJson(), earlier.toString());
+
+    assertThat(RunJson.read(directory.runJson())).isEqualTo(masked(Runs.complete()));
+    assertThat(schemaErrors()).isEmpty();
+  }
+
+  /** As it is written: with its secrets masked. */
+  private static RunDocument masked(RunDocument document) {
+    ClientFacts clients = document.clients().orElseThrow();
+    Map<String, ConfigValue> publisher = new TreeMap<>(clients.publisher());
+    publisher.put("sasl.jaas.config", new ConfigValue(ConfigValue.MASK, true));
+    return document.withClients(new ClientFacts(publisher, clients.subscriber()));
   }
 
   @Test

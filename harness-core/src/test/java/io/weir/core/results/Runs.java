@@ -19,6 +19,9 @@ import io.weir.spi.ConfigValue;
 import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.DurabilityReport;
+import io.weir.spi.Guarantee;
+import io.weir.spi.ResultSchema;
+import io.weir.spi.RowFormat;
 import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
@@ -135,6 +139,67 @@ public final class Runs {
                 new VerdictEntry("LOST", "3 records, of 1,000, were lost.", Map.of("records", 3.0)),
                 new VerdictEntry("ERRORS", "Some failed.", Map.of())))
         .completed();
+  }
+
+  /** The same run with an engine, whose answers were nearly right. */
+  public static RunDocument withEngine() {
+    return complete().withEngine(engine()).withAnswers(answers());
+  }
+
+  static EngineFacts engine() {
+    return EngineFacts.of(
+            "flink",
+            "0.1.0",
+            "flink",
+            "1.20.3",
+            List.of(
+                new ClusterDescription.Node(
+                    "jobmanager", "localhost:8081", Map.of("a.b", ConfigValue.plain("1")))),
+            List.of(new SystemFacts.Server("flink-tm-1", "taskmanager", List.of("-Xmx1g"))))
+        .withJob(Map.of("sasl", new ConfigValue("hunter2", true)), "job.sql")
+        .withFault(
+            new EngineFacts.FaultOutcome(
+                "kill-taskmanager",
+                20_000_000_000L,
+                OptionalLong.of(3_210_000_000L),
+                OptionalLong.of(12_345),
+                OptionalLong.empty(),
+                Optional.of("it was lost")))
+        .withRescale(
+            new EngineFacts.RescaleOutcome(
+                2,
+                4,
+                30_000_000_000L,
+                List.of(
+                    new EngineFacts.RescaleOutcome.Part("savepoint", 1_200_000_000L),
+                    new EngineFacts.RescaleOutcome.Part("restart", 3_400_000_000L)),
+                OptionalLong.empty()))
+        .withCourse(
+            OptionalInt.of(1),
+            new EngineFacts.Resources(OptionalDouble.of(12.25), OptionalLong.of(3L << 30)),
+            OptionalLong.of(4_321));
+  }
+
+  static EngineOutcome answers() {
+    return new EngineOutcome(
+        "robots-1s",
+        Guarantee.AT_LEAST_ONCE,
+        ResultSchema.Mode.APPEND,
+        RowFormat.PLAIN,
+        EngineOutcome.Result.WRONG,
+        false,
+        new EngineOutcome.Rows(1_234, 1_230, 66, 1_400, 1_400, 60),
+        List.of(
+            new EngineOutcome.Findings("missing", 3, true, List.of("missing: a=1", "missing: a=2")),
+            new EngineOutcome.Findings("wrong", 1, true, List.of("wrong: a=3, expected a=4")),
+            new EngineOutcome.Findings("duplicate", 2, false, List.of("duplicate: a=5"))),
+        new EngineOutcome.Input(20_000, 12_000, 800, 0, 7, 2, 150_000_000, 100_000_000),
+        new EngineOutcome.Rates(1_000, 20.5),
+        LatencySummary.of(
+            List.of(
+                totals(Phase.WINDOW, LatencyMetric.ENGINE_LATENCY, "", 1_230, 100_000, 0, 0),
+                totals(
+                    Phase.WINDOW, LatencyMetric.WINDOW_EMISSION_DELAY, "", 1_229, 10_000, 1, 0))));
   }
 
   static RunOutcome outcome() {
