@@ -335,7 +335,8 @@ final class PlanText {
                   settings
                       .putObject(key.key())
                       .put("value", value.text())
-                      .put("from", written.written(key).map(PlanText::where).orElse(byItself(key))));
+                      .put(
+                          "from", written.written(key).map(PlanText::where).orElse(byItself(key))));
     }
     ObjectNode options = tree.putObject("options");
     for (Map.Entry<String, ConfigValue> option : plan.options().entrySet()) {

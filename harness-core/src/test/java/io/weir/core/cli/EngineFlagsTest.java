@@ -203,6 +203,53 @@ class EngineFlagsTest {
   }
 
   @Test
+  void theListingSaysWhatEnginesPromiseAndBear() throws Exception {
+    assertThat(list("plugins"))
+        .containsSubsequence(
+            "Drivers with engines",
+            "loopback  no [1]  yes",
+            "[1] cloud, loopback: clouds rain only",
+            "Guarantees of engines",
+            "                           cloud  tables",
+            "  loopback  at-least-once  -      yes",
+            "            exactly-once   -      no [1]",
+            "  [1] tables, loopback exactly-once: there are no transactions",
+            "Queries on engines");
+    assertThat(list("plugins", "tables"))
+        .containsSubsequence(
+            "Engine tables",
+            "  default version     2.5",
+            "  dialect             tables",
+            "  local servers       yes",
+            "  rescaling           yes",
+            "--set tables.token=<string>",
+            "--set tables.job.<native key>=<value>",
+            "Faults of tables",
+            "  --fault kill-worker@<time>",
+            "one worker is killed");
+    assertThat(list("plugins", "cloud"))
+        .containsSubsequence(
+            "local servers       none: a cloud is no machine of yours",
+            "existing clusters   yes",
+            "rescaling           none: a cloud is as large",
+            "It knows none.");
+    JsonNode json = new ObjectMapper().readTree(list("plugins", "--json"));
+    assertThat(json.at("/engines/1/faults/0/name").asText()).isEqualTo("kill-worker");
+    assertThat(json.at("/engines/0/local_servers/supported").asBoolean()).isFalse();
+    assertThat(json.at("/drivers_with_engines/1/guarantees/1/name").asText())
+        .isEqualTo("exactly-once");
+    assertThat(json.at("/drivers_with_engines/1/guarantees/1/reason").asText())
+        .isEqualTo("there are no transactions");
+    assertThat(list("fetch", "cloud")).contains("cloud 2.5: nothing has to be downloaded");
+  }
+
+  private static String list(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(1, List.of("--plugins", plugins.toString()));
+    return Execution.of(all.toArray(String[]::new)).out();
+  }
+
+  @Test
   void theHelpHasTheEngineUnderItsHeading() {
     assertThat(Execution.of("run", "--help").out())
         .containsSubsequence("The stream engine:", "--engine", "--rescale", "The load:");
