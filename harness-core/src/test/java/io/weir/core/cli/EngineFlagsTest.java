@@ -70,6 +70,7 @@ class EngineFlagsTest {
           --engine tables --query count-20s --duration 20s   | --duration=20s cannot be used: allowed is at least 30s with --warmup 30s, so that a window of 20s of query count-20s lies wholly in it; or take --warmup 40s
           --engine tables --query count-20s --duration 19s --warmup 0 | allowed is at least 20s with --warmup 0s
           --engine tables --query most-20s --duration 23s --warmup 31s | allowed is at least 24s with --warmup 31s, so that
+          --engine tables --query count-20s --duration 20s --warmup 100us | allowed is at least 39999900us with --warmup 100us, so that a window of 20s of query count-20s lies wholly in it; or take --warmup 20s
           --engine tables --set tables.slot=1                | did you mean slots?
           --engine tables --set tables.job.sped=1            | did you mean speed?
           --engine tables --set tabels.slots=1               | did you mean tables?
