@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -158,6 +159,7 @@ final class KafkaBench implements AutoCloseable {
                 new ClockFacts("System.nanoTime", OptionalLong.empty())),
             directory,
             on.deployment(),
+            Optional.empty(),
             RunWorkload.payload(spec),
             listener,
             Secrets.none(),

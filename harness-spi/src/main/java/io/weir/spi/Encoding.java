@@ -89,6 +89,21 @@ public enum Encoding {
     return word(payload, 2);
   }
 
+  /**
+   * The event time of a payload that {@link #hasStamp}, ms since the Unix epoch: the field {@value
+   * Schema#EVENT_MS}, the third of every {@link Schema}. Nothing behind it is read.
+   *
+   * @throws IllegalArgumentException if the payload is not written so
+   * @throws UnsupportedOperationException for {@link #BINARY}, which has no event time
+   */
+  public long eventMs(ByteBuffer payload) {
+    return switch (this) {
+      case BINARY -> throw new UnsupportedOperationException("binary records have no event time");
+      case JSON -> EventTime.ofJson(payload, stampAt + stampLength);
+      case AVRO -> EventTime.ofAvro(payload, stampAt + stampLength);
+    };
+  }
+
   private long word(ByteBuffer payload, int word) {
     int at = payload.position() + stampAt;
     return this == JSON

@@ -27,8 +27,9 @@ public interface Query {
   Duration window();
 
   /**
-   * From the start of one window to that of the next, both whole multiples of it since the Unix
-   * epoch; as long as {@link #window} where windows do not overlap.
+   * From the start of one window to the start of the next: {@link #window} itself for windows that
+   * do not overlap. Windows are aligned to the Unix epoch, [k · slide, k · slide + window). Zero
+   * for a query without windows, or with windows of several sizes.
    */
   default Duration slide() {
     return window();

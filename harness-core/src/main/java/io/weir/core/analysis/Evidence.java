@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.core.analysis;
 
+import io.weir.core.analysis.output.OutputReport;
 import io.weir.core.results.Percentiles;
 import io.weir.core.results.ThreadShare;
 import io.weir.spi.DurabilityReport;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -176,21 +178,60 @@ public record Evidence(
    */
   public record Clock(OptionalLong boundNs, OptionalLong medianEndToEndNs, long impossible) {}
 
+  /** The same with an engine's answers. */
+  public Evidence withOutput(Output answers) {
+    return new Evidence(
+        load,
+        lateness,
+        threads,
+        progress,
+        delivery,
+        expectation,
+        unanswered,
+        errors,
+        mismatches,
+        clock,
+        Optional.of(answers),
+        lags,
+        incomplete);
+  }
+
   /**
-   * The engine's output against the oracle's.
+   * The engine's answers against the oracle's.
    *
-   * @param missing expected rows that did not come
-   * @param unexpected rows that nothing expected
-   * @param wrong rows with the right key and a wrong value
-   * @param lateWindows windows left out because input came later than the watermark delay
-   * @param worstInversionNs the largest event-time inversion within a partition
-   * @param watermarkDelayNs what it may be
+   * @param engine its name
+   * @param report how they differ
+   * @param late input that came too late
+   * @param stillBehind true if the engine was still at work when waiting for it ended: rows that
+   *     are missing then may have been on their way
+   * @param queryWindow size of the query's windows; zero without any
+   * @param inputHz cohort records that it was given, per second of the window
+   * @param backlog records in the source topics that it had not read, at each second's end; empty
+   *     if it does not tell
    */
   public record Output(
-      long missing,
-      long unexpected,
-      long wrong,
-      long lateWindows,
-      long worstInversionNs,
-      long watermarkDelayNs) {}
+      String engine,
+      OutputReport report,
+      Late late,
+      boolean stillBehind,
+      Duration queryWindow,
+      double inputHz,
+      Optional<SecondSeries> backlog) {
+    /** The same with how many records it had still to read. */
+    public Output withBacklog(SecondSeries series) {
+      return new Output(
+          engine, report, late, stillBehind, queryWindow, inputHz, Optional.of(series));
+    }
+  }
+
+  /**
+   * Input that came too late for windows that would be judged.
+   *
+   * @param records how many
+   * @param windows that are left out because of them
+   * @param worstInversionNs the furthest that one of them was behind its partition's latest event
+   *     time
+   * @param watermarkDelayNs what it may be
+   */
+  public record Late(long records, long windows, long worstInversionNs, long watermarkDelayNs) {}
 }

@@ -4,11 +4,18 @@ package io.weir.core.analysis;
 import io.weir.core.analysis.Evidence.Clock;
 import io.weir.core.analysis.Evidence.Delivery;
 import io.weir.core.analysis.Evidence.Lateness;
+import io.weir.core.analysis.Evidence.Load;
 import io.weir.core.analysis.Evidence.Output;
 import io.weir.core.analysis.Evidence.Progress;
+import io.weir.core.analysis.output.Finding;
+import io.weir.core.analysis.output.OutputReport;
+import io.weir.core.experiment.Units;
 import io.weir.core.results.ThreadShare;
 import io.weir.spi.DurabilityReport;
+import io.weir.spi.ResultSchema;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -57,7 +65,7 @@ public final class Verdicts {
     if (evidence.incomplete().isEmpty()) {
       limits(evidence, reasons);
       delivery(evidence, reasons);
-      evidence.output().ifPresent(output -> output(output, reasons));
+      evidence.output().ifPresent(output -> output(output, evidence.load(), reasons));
       clock(evidence.clock(), reasons);
       steadiness(evidence, reasons);
     }
@@ -270,6 +278,7 @@ public final class Verdicts {
       Evidence evidence, boolean subscribersFree, List<VerdictReason> reasons) {
     Progress progress = evidence.progress();
     double offeredHz = evidence.load().offeredHz();
+    evidence.output().flatMap(o -> engineGrowth(o, evidence.load())).ifPresent(reasons::add);
     if (evidence.lags().isPresent()) {
       leftBehind(evidence.lags().get(), subscribersFree, offeredHz, reasons);
       return;
@@ -302,6 +311,18 @@ public final class Verdicts {
                         ? growth("consume backlog of " + name, "consume", series, offeredHz)
                         : netGrowth("consume backlog of " + name, "consume", series, offeredHz))
                     .ifPresent(reasons::add));
+  }
+
+  /** The rule of a subscription, since an engine is one more reader of the topics. */
+  private static Optional<VerdictReason> engineGrowth(Output output, Load load) {
+    String what = "backlog of the engine " + output.engine();
+    return output
+        .backlog()
+        .flatMap(
+            series ->
+                load.constantRate()
+                    ? growth(what, "engine", series, output.inputHz())
+                    : netGrowth(what, "engine", series, output.inputHz()));
   }
 
   /**
@@ -472,40 +493,131 @@ public final class Verdicts {
     }
   }
 
-  private static void output(Output output, List<VerdictReason> reasons) {
-    long bad = output.missing() + output.unexpected() + output.wrong();
-    if (bad > 0) {
+  private static void output(Output output, Load load, List<VerdictReason> reasons) {
+    OutputReport report = output.report();
+    Map<Finding.Kind, Long> faults = new EnumMap<>(Finding.Kind.class);
+    for (Finding.Kind kind : Finding.Kind.values()) {
+      if (report.count(kind) > 0 && report.isFault(kind)) {
+        faults.put(kind, report.count(kind));
+      }
+    }
+    long underway = 0;
+    if (output.stillBehind()) {
+      for (Finding.Kind kind : Finding.Kind.values()) {
+        if (mayBeUnderway(kind, report)) {
+          Long count = faults.remove(kind);
+          underway += count == null ? 0 : count;
+        }
+      }
+    }
+    if (!faults.isEmpty()) {
+      reasons.add(wrong(output, faults));
+    }
+    if (underway > 0) {
+      reasons.add(behind(output, load, underway));
+    }
+    if (output.late().windows() > 0) {
+      reasons.add(late(output.late()));
+    }
+    if (report.judged() == 0 && faults.isEmpty() && underway == 0) {
       reasons.add(
           new VerdictReason(
-              Verdict.WRONG_OUTPUT,
-              "The engine's output differs from what the input gives: "
-                  + count(output.missing())
-                  + " rows missing, "
-                  + count(output.unexpected())
-                  + " unexpected, "
-                  + count(output.wrong())
-                  + " with a wrong value.",
-              Map.of(
-                  "missing", (double) output.missing(),
-                  "unexpected", (double) output.unexpected(),
-                  "wrong", (double) output.wrong())));
+              Verdict.INCOMPLETE,
+              "No answer was judged: " + nothingJudged(output, load),
+              Map.of()));
     }
-    if (output.worstInversionNs() > output.watermarkDelayNs()) {
-      reasons.add(
-          new VerdictReason(
-              Verdict.LATE_INPUT,
-              "A partition's event time went back by "
-                  + ms((double) output.worstInversionNs())
-                  + ", more than the watermark delay of "
-                  + ms((double) output.watermarkDelayNs())
-                  + "; "
-                  + count(output.lateWindows())
-                  + " windows were left out.",
-              Map.of(
-                  "worst_inversion_ns", (double) output.worstInversionNs(),
-                  "watermark_delay_ns", (double) output.watermarkDelayNs(),
-                  "late_windows", (double) output.lateWindows())));
+  }
+
+  /** Whether what an engine has still to say may do away with a finding. */
+  private static boolean mayBeUnderway(Finding.Kind kind, OutputReport report) {
+    return switch (kind) {
+      case MISSING -> true;
+      // The last value so far of what is updated is not its last.
+      case WRONG, EXTRA -> report.schema().mode() != ResultSchema.Mode.APPEND;
+      case DUPLICATE, RETRACTION -> report.schema().mode() == ResultSchema.Mode.CHANGELOG;
+      case UNREADABLE -> false;
+    };
+  }
+
+  private static VerdictReason wrong(Output output, Map<Finding.Kind, Long> faults) {
+    OutputReport report = output.report();
+    Map<String, Double> figures = new TreeMap<>();
+    figures.put("judged", (double) report.judged());
+    figures.put("right", (double) report.matched());
+    faults.forEach((kind, n) -> figures.put(kind.text(), (double) n));
+    return new VerdictReason(
+        Verdict.WRONG_OUTPUT,
+        "The answers of "
+            + output.engine()
+            + " differ from what its input gives: "
+            + count(report.matched())
+            + " of "
+            + count(report.judged())
+            + " rows were right; "
+            + faults.entrySet().stream()
+                .map(fault -> count(fault.getValue()) + " " + fault.getKey().text())
+                .collect(Collectors.joining(", "))
+            + ".",
+        figures);
+  }
+
+  /** Rows that an engine had not come to are no wrong ones. */
+  private static VerdictReason behind(Output output, Load load, long underway) {
+    OutputReport report = output.report();
+    return new VerdictReason(
+        load.closedLoop() ? Verdict.INCOMPLETE : Verdict.SATURATED,
+        output.engine()
+            + " was still at work when waiting for it ended: "
+            + count(report.matched())
+            + " of "
+            + count(report.judged())
+            + " rows were there and right, and of "
+            + count(underway)
+            + " it had not said its last.",
+        Map.of(
+            "judged", (double) report.judged(),
+            "right", (double) report.matched(),
+            "underway", (double) underway));
+  }
+
+  private static VerdictReason late(Evidence.Late late) {
+    return new VerdictReason(
+        Verdict.LATE_INPUT,
+        "A partition's event time went back by up to "
+            + ms((double) late.worstInversionNs())
+            + ", more than the watermark delay of "
+            + ms((double) late.watermarkDelayNs())
+            + "; for "
+            + count(late.records())
+            + " late records "
+            + count(late.windows())
+            + " windows were left out.",
+        Map.of(
+            "late_records", (double) late.records(),
+            "late_windows", (double) late.windows(),
+            "worst_inversion_ns", (double) late.worstInversionNs(),
+            "watermark_delay_ns", (double) late.watermarkDelayNs()));
+  }
+
+  private static String nothingJudged(Output output, Load load) {
+    Duration measured = Duration.ofNanos(Math.round(load.windowSeconds() * 1e9));
+    if (output.inputHz() == 0) {
+      return "none of the measured window's records is in the topics that the query reads.";
     }
+    if (!output.queryWindow().isZero() && output.late().windows() > 0) {
+      return "late input touched every window; raise the watermark delay.";
+    }
+    // Of two windows' length the span holds one for certain, wherever it begins.
+    if (output.queryWindow().multipliedBy(2).compareTo(measured) > 0) {
+      return "no window of "
+          + Units.text(output.queryWindow())
+          + " with rows lies wholly within the measured window of "
+          + Units.text(measured)
+          + ": take a longer --duration.";
+    }
+    return "the query answers nothing to the records of the measured window of "
+        + Units.text(measured)
+        + ": take a longer --duration or a higher --rate.";
   }
 
   private static void durability(

@@ -111,11 +111,6 @@ final class RunExecution {
    * @throws io.weir.spi.UnavailableException if the system cannot be started or reached
    */
   Ended execute(List<String> commandLine, BiConsumer<RunDirectory, RunDocument> show) {
-    engine.ifPresent(
-        work -> {
-          throw new UnavailableException(
-              "runs with an engine, here " + work.engine().name() + ", can only be planned");
-        });
     try (MavenArtifacts artifacts =
         new MavenArtifacts(MavenArtifacts.defaultCacheDirectory(System.getenv()))) {
       return execute(commandLine, show, artifacts);
@@ -169,9 +164,20 @@ final class RunExecution {
                 driver,
                 settings,
                 host,
-                new EpochClock())) {
-      // The run takes the engine here, after opened; then the refusal above goes.
-      Run run = new Run(begun, directory, deployment, opened, listener, secrets);
+                new EpochClock());
+        Closing<EngineDeployment> engineDeployment =
+            new Closing<>(
+                engine.map(
+                    work -> new EngineDeployment(spec.engine().orElseThrow(), work, host)))) {
+      Run run =
+          new Run(
+              begun,
+              directory,
+              deployment,
+              engineDeployment.resource(),
+              opened,
+              listener,
+              secrets);
       interruption.listen(
           () -> {
             run.interrupt();
@@ -186,6 +192,16 @@ final class RunExecution {
         return new Ended(document, interruption.asked());
       } finally {
         interruption.forget();
+      }
+    }
+  }
+
+  /** A resource that there may be. */
+  private record Closing<T extends AutoCloseable>(Optional<T> resource) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      if (resource.isPresent()) {
+        resource.get().close();
       }
     }
   }

@@ -11,6 +11,7 @@ import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongUnaryOperator;
@@ -164,6 +165,14 @@ public final class Ticks implements Runnable, AckHandler {
   /** Ticks that could not be published. One between others is no loss: the next says as much. */
   public long failed() {
     return failed.get();
+  }
+
+  /**
+   * The number of the closing ticks, which is the sequence in their stamps: no tick has a higher
+   * one. Empty until they are about to be published.
+   */
+  public OptionalLong closingNumber() {
+    return closingNumber < 0 ? OptionalLong.empty() : OptionalLong.of(closingNumber);
   }
 
   /** What is to be known if closing ticks could not be published: windows may not have closed. */

@@ -12,7 +12,11 @@ public enum LatencyMetric {
   /** sent − intended. */
   SCHEDULE_DELAY,
   /** received − intended, per subscription. */
-  END_TO_END_LATENCY;
+  END_TO_END_LATENCY,
+  /** result received − the row's anchor, of rows that are right. */
+  ENGINE_LATENCY,
+  /** result received − (window end + watermark delay), of rows that are right. */
+  WINDOW_EMISSION_DELAY;
 
   /** As log tags and CSV columns write it. */
   public String text() {

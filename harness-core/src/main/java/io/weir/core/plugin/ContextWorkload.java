@@ -2,6 +2,7 @@
 package io.weir.core.plugin;
 
 import io.weir.spi.EventSource;
+import io.weir.spi.ExpectedRow;
 import io.weir.spi.OpenWorkload;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.Oracle;
@@ -12,12 +13,14 @@ import io.weir.spi.StreamSpec;
 import io.weir.spi.Timetable;
 import io.weir.spi.Workload;
 import io.weir.spi.WorkloadRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A workload of a plugin with its queries, called in the plugin's context. */
 final class ContextWorkload implements Workload {
@@ -135,7 +138,7 @@ final class ContextWorkload implements Workload {
 
     @Override
     public Oracle oracle(Settings settings) {
-      return context.call(() -> query.oracle(settings));
+      return new ContextOracle(context.call(() -> query.oracle(settings)), context);
     }
 
     @Override
@@ -161,6 +164,23 @@ final class ContextWorkload implements Workload {
     @Override
     public Optional<String> reason(String dialect) {
       return context.call(() -> query.reason(dialect));
+    }
+  }
+
+  private record ContextOracle(Oracle oracle, PluginContext context) implements Oracle {
+    @Override
+    public void accept(int stream, ByteBuffer payload, long intendedNs, Consumer<ExpectedRow> out) {
+      context.run(() -> oracle.accept(stream, payload, intendedNs, out));
+    }
+
+    @Override
+    public void watermark(long eventMs, Consumer<ExpectedRow> out) {
+      context.run(() -> oracle.watermark(eventMs, out));
+    }
+
+    @Override
+    public void finish(Consumer<ExpectedRow> out) {
+      context.run(() -> oracle.finish(out));
     }
   }
 }

@@ -153,7 +153,7 @@ public final class LocalHost implements ServerHost, AutoCloseable {
   }
 
   @Override
-  public ServerProcess start(ServerSpec spec) {
+  public LocalServer start(ServerSpec spec) {
     Path log = logFile(spec.id());
     synchronized (ids) {
       if (!ids.add(spec.id())) {

@@ -31,6 +31,8 @@ import io.weir.spi.Durability;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.Encoding;
 import io.weir.spi.Guarantee;
+import io.weir.spi.ResultSchema;
+import io.weir.spi.RowFormat;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,9 +66,12 @@ public final class Json {
     words(values, Partitioner.class, Partitioner::text);
     words(values, Within.class, Within::text);
     words(values, Compression.class, Compression::text);
-    words(values, Guarantee.class, Guarantee::text);
     words(values, Encoding.class, Encoding::text);
     words(values, ThreadShare.Role.class, ThreadShare.Role::text);
+    words(values, Guarantee.class, Guarantee::text);
+    words(values, ResultSchema.Mode.class, Json::dashed);
+    words(values, RowFormat.class, Json::dashed);
+    words(values, EngineOutcome.Result.class, Json::dashed);
     return JsonMapper.builder()
         .addModule(new Jdk8Module())
         .addModule(values)

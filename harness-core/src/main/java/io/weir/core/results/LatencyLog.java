@@ -5,13 +5,14 @@ import io.weir.core.measure.LatencySeries;
 import io.weir.spi.UnavailableException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Appends interval histograms to latency.hlog, a standard compressed histogram log that any
- * HdrHistogram tool reads. Times are seconds from T0, which the header holds as start and base
- * time; each line's tag is {@link LatencySeries#tag}. Every line reaches the operating system
+ * Appends interval histograms to latency.hlog or engine.hlog, a standard compressed histogram log
+ * that any HdrHistogram tool reads. Times are seconds from T0, which the header holds as start and
+ * base time; each line's tag is {@link LatencySeries#tag}. Every line reaches the operating system
  * before {@link #append} returns, so that killing the harness leaves the log readable.
  *
  * <p>Not thread-safe: one thread appends, at most one line a series and second.
@@ -36,7 +37,21 @@ public final class LatencyLog implements AutoCloseable {
    * @throws UnavailableException if it cannot be written
    */
   public static LatencyLog create(RunDirectory directory, long t0EpochNs) {
-    LatencyLog log = new LatencyLog(new GrowingFile(directory.latencyLog()), t0EpochNs / 1_000_000);
+    return create(directory, directory.latencyLog(), t0EpochNs);
+  }
+
+  /**
+   * Starts the log of an engine's answers.
+   *
+   * @param t0EpochNs T0, ns since the Unix epoch
+   * @throws UnavailableException if it cannot be written
+   */
+  public static LatencyLog createForEngine(RunDirectory directory, long t0EpochNs) {
+    return create(directory, directory.engineLog(), t0EpochNs);
+  }
+
+  private static LatencyLog create(RunDirectory directory, Path file, long t0EpochNs) {
+    LatencyLog log = new LatencyLog(new GrowingFile(file), t0EpochNs / 1_000_000);
     log.header(directory.runId());
     return log;
   }

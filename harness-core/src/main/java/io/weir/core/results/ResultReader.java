@@ -53,12 +53,15 @@ public final class ResultReader {
     Optional<SummaryRow> summary =
         unlessDamaged(
             directory.summaryCsv(), flaws, () -> summary(directory), Optional.<SummaryRow>empty());
-    SortedMap<LatencySeries, Histogram> latencies =
-        unlessDamaged(
-            directory.latencyLog(),
-            flaws,
-            () -> latencies(directory),
-            Collections.<LatencySeries, Histogram>emptySortedMap());
+    SortedMap<LatencySeries, Histogram> latencies = new TreeMap<>();
+    for (Path log : List.of(directory.latencyLog(), directory.engineLog())) {
+      latencies.putAll(
+          unlessDamaged(
+              log,
+              flaws,
+              () -> latencies(log),
+              Collections.<LatencySeries, Histogram>emptySortedMap()));
+    }
     return new RunResult(
         directory,
         document,
@@ -138,8 +141,7 @@ public final class ResultReader {
     return rows.stream().findFirst();
   }
 
-  private static SortedMap<LatencySeries, Histogram> latencies(RunDirectory directory) {
-    Path file = directory.latencyLog();
+  private static SortedMap<LatencySeries, Histogram> latencies(Path file) {
     if (!Files.exists(file)) {
       return Collections.emptySortedMap();
     }

@@ -277,6 +277,21 @@ public record RunDirectory(Path path) {
     return path.resolve("latency.hlog");
   }
 
+  /** Of an engine's answers, a standard histogram log too; only of runs with an engine. */
+  public Path engineLog() {
+    return path.resolve("engine.hlog");
+  }
+
+  /** An engine's answers, second by second; only of runs with an engine. */
+  public Path engineCsv() {
+    return path.resolve("engine.csv");
+  }
+
+  /** A file that is needed while a run goes on, and removed at its end. */
+  public Path passing(String name) {
+    return path.resolve(name + ".tmp");
+  }
+
   /** Percentiles of whole phases. */
   public Path percentilesCsv() {
     return path.resolve("percentiles.csv");

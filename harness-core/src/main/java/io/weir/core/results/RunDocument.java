@@ -32,6 +32,8 @@ import java.util.TreeMap;
  * @param phases once laid out
  * @param outcome once measured
  * @param overload of a load that goes up and down, once measured
+ * @param engine the stream engine, once reached
+ * @param answers what came of the engine's, once compared
  * @param verdict once judged
  */
 public record RunDocument(
@@ -52,6 +54,8 @@ public record RunDocument(
     List<PhaseSpan> phases,
     Optional<RunOutcome> outcome,
     Optional<Overload> overload,
+    Optional<EngineFacts> engine,
+    Optional<EngineOutcome> answers,
     List<VerdictEntry> verdict) {
   /** Raised whenever a reader of the version before would misread a file. */
   public static final int SCHEMA_VERSION = 1;
@@ -87,6 +91,8 @@ public record RunDocument(
         Optional.empty(),
         OptionalLong.empty(),
         List.of(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         List.of());
@@ -166,6 +172,20 @@ public record RunDocument(
     return edit.done();
   }
 
+  /** With the stream engine, as far as it is known. */
+  public RunDocument withEngine(EngineFacts facts) {
+    Edit edit = new Edit(this);
+    edit.engine = Optional.of(facts);
+    return edit.done();
+  }
+
+  /** With what came of the engine's answers. */
+  public RunDocument withAnswers(EngineOutcome compared) {
+    Edit edit = new Edit(this);
+    edit.answers = Optional.of(compared);
+    return edit.done();
+  }
+
   /** With the verdict. */
   public RunDocument withVerdict(List<VerdictEntry> entries) {
     Edit edit = new Edit(this);
@@ -194,6 +214,8 @@ public record RunDocument(
     private List<PhaseSpan> phases;
     private Optional<RunOutcome> outcome;
     private Optional<Overload> overload;
+    private Optional<EngineFacts> engine;
+    private Optional<EngineOutcome> answers;
     private List<VerdictEntry> verdict;
 
     Edit(RunDocument from) {
@@ -209,6 +231,8 @@ public record RunDocument(
       phases = from.phases;
       outcome = from.outcome;
       overload = from.overload;
+      engine = from.engine;
+      answers = from.answers;
       verdict = from.verdict;
     }
 
@@ -231,6 +255,8 @@ public record RunDocument(
           phases,
           outcome,
           overload,
+          engine,
+          answers,
           verdict);
     }
   }

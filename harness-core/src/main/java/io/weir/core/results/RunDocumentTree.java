@@ -50,6 +50,8 @@ final class RunDocumentTree {
     tree.set("phases", json.valueToTree(document.phases()));
     tree.set("outcome", json.valueToTree(document.outcome()));
     tree.set("overload", json.valueToTree(document.overload()));
+    tree.set("engine", json.valueToTree(document.engine()));
+    tree.set("answers", json.valueToTree(document.answers()));
     tree.set("verdict", json.valueToTree(document.verdict()));
     return tree;
   }
@@ -94,6 +96,8 @@ final class RunDocumentTree {
         value(tree, "phases", new TypeReference<List<PhaseSpan>>() {}),
         outcome(tree),
         later(tree, "overload", new TypeReference<Optional<Overload>>() {}),
+        later(tree, "engine", new TypeReference<Optional<EngineFacts>>() {}),
+        later(tree, "answers", new TypeReference<Optional<EngineOutcome>>() {}),
         value(tree, "verdict", new TypeReference<List<VerdictEntry>>() {}));
   }
 

@@ -29,6 +29,10 @@ public final class RunJson {
           "/system/servers",
           "/durability/settings",
           "/clients",
+          "/engine/nodes",
+          "/engine/servers",
+          "/engine/job",
+          "/engine/fault",
           "/spec/broker/addresses",
           "/spec/broker/settings");
 

@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
  * @param directory where it is
  * @param document what run.json says
  * @param summary the row of summary.csv; empty if the run did not come so far
- * @param latencies the sum of each series in latency.hlog; empty if there is none. A snapshot: do
- *     not change the histograms
+ * @param latencies the sum of each series in latency.hlog and engine.hlog; empty if there is none.
+ *     A snapshot: do not change the histograms
  * @param flaws what is damaged or missing, a line each: the file and why; it is left out here
  */
 public record RunResult(

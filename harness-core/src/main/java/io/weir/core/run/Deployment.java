@@ -3,6 +3,7 @@ package io.weir.core.run;
 
 import io.weir.core.experiment.RunSpec.BrokerSpec;
 import io.weir.core.plugin.LoadedDriver;
+import io.weir.core.provision.HostShare;
 import io.weir.core.provision.LocalHost;
 import io.weir.core.provision.LocalServer;
 import io.weir.core.results.SystemFacts;
@@ -16,8 +17,6 @@ import io.weir.spi.Settings;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,12 @@ public final class Deployment implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
-  /** How long an interrupted opening may take to undo itself before it is left alone. */
-  private static final Duration GIVE_UP_LIMIT = Duration.ofSeconds(3);
-
   private final String id;
   private final BrokerSpec spec;
   private final LoadedDriver driver;
   private final Settings settings;
   private final LocalHost host;
+  private final HostShare share;
   private final NanoClock clock;
   private @Nullable BrokerCluster cluster;
 
@@ -62,6 +59,7 @@ public final class Deployment implements AutoCloseable {
     this.driver = driver;
     this.settings = settings;
     this.host = host;
+    this.share = new HostShare(host);
     this.clock = clock;
   }
 
@@ -79,36 +77,7 @@ public final class Deployment implements AutoCloseable {
    * @throws UnavailableException if they do not answer, or on an interrupt, which stays set
    */
   public void open() {
-    // A thread of its own can be left behind: not all that a driver waits for heeds an interrupt.
-    FutureTask<BrokerCluster> opening = new FutureTask<>(this::opened);
-    Thread opener = new Thread(opening, "weir-open");
-    opener.setDaemon(true);
-    opener.start();
-    try {
-      cluster = opening.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException("opening failed", e.getCause());
-    } catch (InterruptedException e) {
-      opener.interrupt();
-      awaitEnd(opener);
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while opening " + spec.driver(), e);
-    }
-  }
-
-  private static void awaitEnd(Thread opener) {
-    try {
-      opener.join(GIVE_UP_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      // Interrupted already: a second one shortens the waiting.
-      return;
-    }
+    cluster = Opening.begin(spec.driver(), this::opened).await();
   }
 
   private BrokerCluster opened() {
@@ -118,7 +87,7 @@ public final class Deployment implements AutoCloseable {
             .launch(
                 new LaunchRequest(
                     version(), spec.nodes(), spec.durability(), settings, clock, START_LIMIT),
-                host)
+                share)
         : driver
             .driver()
             .connect(new ConnectRequest(spec.addresses(), settings, clock, CONNECT_LIMIT));
@@ -165,7 +134,7 @@ public final class Deployment implements AutoCloseable {
 
   /** The servers started here; none for a cluster that ran already. */
   public List<LocalServer> servers() {
-    return host.servers();
+    return share.servers();
   }
 
   NanoClock clock() {

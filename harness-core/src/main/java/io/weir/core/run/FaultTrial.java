@@ -314,7 +314,8 @@ public final class FaultTrial {
             directory.ledger());
     int runTag = (id + topic).hashCode() | 1;
     CompletableFuture<Resources> reading =
-        CompletableFuture.supplyAsync(() -> new Resources(origin, clock, deployment::servers));
+        CompletableFuture.supplyAsync(
+            () -> new Resources(origin, clock, deployment::servers, List::of));
     try (Resources resources = reading.join();
         LedgerSet ledger =
             new LedgerSet(layout, ledgers.acked(), ledgers.subscriptions(), System::nanoTime);

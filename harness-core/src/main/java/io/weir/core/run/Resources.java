@@ -18,6 +18,7 @@ import io.weir.core.results.ThreadShare;
 import io.weir.spi.NanoClock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a run uses: its processes, its host, the harness's own threads and collector. Sampled every
@@ -41,6 +43,7 @@ final class Resources implements AutoCloseable {
   private final Origin origin;
   private final LongSupplier offsetNs;
   private final Supplier<List<LocalServer>> servers;
+  private final Supplier<List<LocalServer>> engine;
   private final Queue<Sample> pending = new ConcurrentLinkedQueue<>();
   private final ResourceSampler processes;
   private final ThreadSampler threads;
@@ -52,18 +55,32 @@ final class Resources implements AutoCloseable {
   private List<ThreadShare> threadShares = List.of();
   private long windowStartNs;
   private double harnessCpuS = Double.NaN;
-  private double serversCpuS = Double.NaN;
+  private CpuOfProcesses serversCpu = CpuOfProcesses.unknown();
+  private CpuOfProcesses engineCpu = CpuOfProcesses.unknown();
+  private OptionalDouble serversCpuS = OptionalDouble.empty();
+  private OptionalDouble engineCpuS = OptionalDouble.empty();
+
+  /** The last reading of each of the engine's processes; by the observing thread. */
+  private final Map<String, Double> engineRss = new HashMap<>();
+
+  private volatile double engineRssBytes;
   private long pausedMs;
 
   /**
    * @param origin start of the run; readings before it is fixed are left out
    * @param clock of the process
    * @param servers started for the deployment; asked at each reading
+   * @param engine likewise for the stream engine
    */
-  Resources(Origin origin, NanoClock clock, Supplier<List<LocalServer>> servers) {
+  Resources(
+      Origin origin,
+      NanoClock clock,
+      Supplier<List<LocalServer>> servers,
+      Supplier<List<LocalServer>> engine) {
     this.origin = origin;
     this.offsetNs = () -> origin.offsetNs(clock.epochNs());
     this.servers = servers;
+    this.engine = engine;
     this.processes = new ResourceSampler(offsetNs, this::sampled, this::take);
     this.threads = new ThreadSampler(offsetNs, pending::add);
     this.pauses = CollectorPauses.listen(offsetNs, this::take);
@@ -93,7 +110,8 @@ final class Resources implements AutoCloseable {
     threadsBefore = threads.snapshot();
     windowStartNs = offsetNs.getAsLong();
     harnessCpuS = -cpuSeconds(ProcessHandle.current().pid());
-    serversCpuS = -serversCpuSeconds();
+    serversCpu = CpuOfProcesses.now(servers.get());
+    engineCpu = CpuOfProcesses.now(engine.get());
     pausedMs = -pauses.pausedMs();
     inWindow = true;
   }
@@ -105,7 +123,8 @@ final class Resources implements AutoCloseable {
     inWindow = false;
     double windowNs = Math.max(1, offsetNs.getAsLong() - windowStartNs);
     harnessCpuS += cpuSeconds(ProcessHandle.current().pid());
-    serversCpuS += serversCpuSeconds();
+    serversCpuS = serversCpu.since(CpuOfProcesses.now(servers.get()));
+    engineCpuS = engineCpu.since(CpuOfProcesses.now(engine.get()));
     pausedMs += pauses.pausedMs();
     threadShares =
         threads.since(threadsBefore).stream()
@@ -131,12 +150,20 @@ final class Resources implements AutoCloseable {
     }
     return new ResourceTotals(
         OptionalDouble.of(harnessCpuS),
-        servers.get().isEmpty() || Double.isNaN(serversCpuS)
-            ? OptionalDouble.empty()
-            : OptionalDouble.of(serversCpuS),
+        serversCpuS,
         peakRssBytes > 0 ? OptionalLong.of((long) peakRssBytes) : OptionalLong.empty(),
         OptionalLong.of(pausedMs * 1_000_000),
         OptionalLong.of(pauseMaxNs.get()));
+  }
+
+  /** CPU time of the engine's processes over the window; empty if not known. */
+  OptionalDouble engineCpuSeconds() {
+    return engineCpuS;
+  }
+
+  /** The largest sum of the resident sets of the engine's processes; empty if not known. */
+  OptionalLong enginePeakRssBytes() {
+    return engineRssBytes > 0 ? OptionalLong.of((long) engineRssBytes) : OptionalLong.empty();
   }
 
   @Override
@@ -147,7 +174,7 @@ final class Resources implements AutoCloseable {
   private Collection<SampledProcess> sampled() {
     List<SampledProcess> all = new ArrayList<>();
     all.add(SampledProcess.own(HARNESS));
-    servers.get().stream()
+    Stream.concat(servers.get().stream(), engine.get().stream())
         .filter(LocalServer::alive)
         .forEach(s -> all.add(new SampledProcess(s.pid(), s.id())));
     return all;
@@ -164,16 +191,15 @@ final class Resources implements AutoCloseable {
     if (row.entity().equals(HARNESS) && row.name().equals("rss")) {
       peakRssBytes = Math.max(peakRssBytes, row.value());
     }
+    if (row.name().equals("rss")
+        && engine.get().stream().anyMatch(server -> server.id().equals(row.entity()))) {
+      engineRss.put(row.entity(), row.value());
+      double sum = engineRss.values().stream().mapToDouble(bytes -> bytes).sum();
+      engineRssBytes = Math.max(engineRssBytes, sum);
+    }
   }
 
-  private double serversCpuSeconds() {
-    return servers.get().stream()
-        // One that has ended leaves the sum unknown, not smaller.
-        .mapToDouble(s -> s.alive() ? cpuSeconds(s.pid()) : Double.NaN)
-        .sum();
-  }
-
-  private static double cpuSeconds(long pid) {
+  static double cpuSeconds(long pid) {
     return ProcessHandle.of(pid)
         .flatMap(p -> p.info().totalCpuDuration())
         .map(d -> d.toNanos() / 1e9)

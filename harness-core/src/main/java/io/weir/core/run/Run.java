@@ -5,6 +5,7 @@ import io.weir.core.analysis.Lags;
 import io.weir.core.analysis.Verdict;
 import io.weir.core.analysis.VerdictReason;
 import io.weir.core.analysis.Verdicts;
+import io.weir.core.experiment.EngineSpec;
 import io.weir.core.experiment.LoadAssignment;
 import io.weir.core.experiment.Phase;
 import io.weir.core.experiment.RunSpec;
@@ -40,9 +41,13 @@ import io.weir.core.results.SystemFacts;
 import io.weir.core.results.TimeSeriesCsv;
 import io.weir.core.results.WorkloadFacts;
 import io.weir.spi.BrokerCluster;
+import io.weir.spi.ClusterDescription;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityReport;
+import io.weir.spi.EngineJob;
+import io.weir.spi.JobSpec;
 import io.weir.spi.NanoClock;
+import io.weir.spi.Query;
 import io.weir.spi.SettingException;
 import io.weir.spi.StreamSpec;
 import io.weir.spi.TopicSpec;
@@ -109,6 +114,7 @@ public final class Run {
   private final RunSpec spec;
   private final RunDirectory directory;
   private final Deployment deployment;
+  private final Optional<EngineDeployment> engine;
   private final RunWorkload workload;
   private final RunListener listener;
   private final NanoClock clock;
@@ -129,6 +135,7 @@ public final class Run {
    * @param begun what is known before anything starts; written at once
    * @param directory the run's, new
    * @param deployment opened here if it is not open
+   * @param engine likewise; present exactly if the run has one
    * @param workload of the run; left to the caller to close
    * @param listener follows
    * @param secrets that must not be kept
@@ -137,10 +144,12 @@ public final class Run {
       RunDocument begun,
       RunDirectory directory,
       Deployment deployment,
+      Optional<EngineDeployment> engine,
       RunWorkload workload,
       RunListener listener,
       Secrets secrets) {
-    this(begun, directory, deployment, workload, listener, secrets, LedgerBudget.standard());
+    this(
+        begun, directory, deployment, engine, workload, listener, secrets, LedgerBudget.standard());
   }
 
   /**
@@ -152,6 +161,7 @@ public final class Run {
       RunDocument begun,
       RunDirectory directory,
       Deployment deployment,
+      Optional<EngineDeployment> engine,
       RunWorkload workload,
       RunListener listener,
       Secrets secrets,
@@ -162,6 +172,7 @@ public final class Run {
         spec.load().profile().closedLoop() ? begun : begun.withTraffic(schedules.facts());
     this.directory = directory;
     this.deployment = deployment;
+    this.engine = engine;
     this.workload = workload;
     this.listener = listener;
     this.ledgerBudget = ledgerBudget;
@@ -210,7 +221,13 @@ public final class Run {
     Origin origin = new Origin();
     // Finding out what the host offers takes a second: beside the servers' start, not after it.
     CompletableFuture<Resources> resources =
-        CompletableFuture.supplyAsync(() -> new Resources(origin, clock, deployment::servers));
+        CompletableFuture.supplyAsync(
+            () ->
+                new Resources(
+                    origin,
+                    clock,
+                    deployment::servers,
+                    () -> engine.map(EngineDeployment::servers).orElse(List.of())));
     try {
       open();
       createTopics(created);
@@ -257,11 +274,26 @@ public final class Run {
         spec.broker().addresses().isEmpty()
             ? "starting " + spec.broker().driver() + " on " + nodes(spec.broker().nodes())
             : "connecting to " + String.join(",", spec.broker().addresses()));
+    engine.ifPresent(this::beginOpening);
     deployment.openOnce();
     SystemFacts system = deployment.describe();
     listener.stage(
         system.system() + " " + system.systemVersion() + " on " + nodes(system.nodes().size()));
     write(document.withSystem(system));
+  }
+
+  /** Beside the broker's start: neither needs the other for it. */
+  private void beginOpening(EngineDeployment opened) {
+    EngineSpec wanted = spec.engine().orElseThrow();
+    listener.stage(
+        wanted.addresses().isEmpty()
+            ? "starting " + wanted.name() + " with " + workers(wanted.workers())
+            : "connecting to " + wanted.name() + " at " + String.join(",", wanted.addresses()));
+    opened.begin();
+  }
+
+  private static String workers(int n) {
+    return n == 1 ? "1 worker" : n + " workers";
   }
 
   static String nodes(int n) {
@@ -306,9 +338,16 @@ public final class Run {
     return spec.topics().prefix().orElse("weir-" + runId);
   }
 
+  /** Where an engine's rows go; no stream has such a name. */
+  static String resultTopic(String prefix) {
+    return prefix + "-result";
+  }
+
   private void createTopics(List<String> created) {
     BrokerCluster cluster = deployment.cluster();
-    for (String topic : topics) {
+    List<String> all = new ArrayList<>(topics);
+    engine.ifPresent(e -> all.add(resultTopic(topicPrefix(spec, document.identity().runId()))));
+    for (String topic : all) {
       if (cluster.topicExists(topic)) {
         throw new SettingException(
             "--topic-prefix",
@@ -319,7 +358,7 @@ public final class Run {
     }
     DurabilityReport weakest = null;
     List<DurabilityReport.Setting> settings = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : all) {
       created.add(topic);
       cluster.createTopic(
           new TopicSpec(topic, spec.topics().partitions(), spec.broker().durability()));
@@ -356,6 +395,61 @@ public final class Run {
   }
 
   private void measure(Origin origin, Resources resources) {
+    Optional<EngineStage> stage =
+        engine.map(e -> new EngineStage(spec.engine().orElseThrow(), e, origin, clock, listener));
+    try {
+      stage.ifPresent(this::submit);
+      measure(origin, resources, stage);
+    } finally {
+      endSetup();
+      stage.ifPresent(EngineStage::close);
+    }
+  }
+
+  /** The job starts while clients are being opened. */
+  private void submit(EngineStage stage) {
+    EngineDeployment opened = engine.orElseThrow();
+    EngineSpec wanted = spec.engine().orElseThrow();
+    ClusterDescription described = opened.await().describe();
+    listener.stage(
+        described.system() + " " + described.version() + ": " + wanted.query() + " is submitted");
+    EngineJob unused = stage.submit(jobSpec(opened, wanted));
+  }
+
+  private JobSpec jobSpec(EngineDeployment opened, EngineSpec wanted) {
+    Query query = opened.work().query();
+    List<StreamSpec> streams = workload.open().streams();
+    List<JobSpec.Input> inputs = new ArrayList<>();
+    for (String input : query.inputs()) {
+      int s =
+          IntStream.range(0, streams.size())
+              .filter(i -> streams.get(i).name().equals(input))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("no stream " + input));
+      StreamSpec stream = streams.get(s);
+      inputs.add(
+          new JobSpec.Input(
+              topics.get(s),
+              spec.topics().partitions(),
+              stream.encoding(),
+              stream.schema().orElseThrow()));
+    }
+    String runId = document.identity().runId();
+    return new JobSpec(
+        "weir-" + runId,
+        query.text(opened.work().engine().engine().dialect()).orElseThrow(),
+        inputs,
+        new JobSpec.Output(
+            resultTopic(topicPrefix(spec, runId)), spec.topics().partitions(), query.result()),
+        deployment.cluster().endpoint(),
+        wanted.guarantee(),
+        wanted.parallelism(),
+        wanted.checkpointInterval(),
+        wanted.watermarkDelay(),
+        opened.work().settings());
+  }
+
+  private void measure(Origin origin, Resources resources, Optional<EngineStage> stage) {
     boolean openLoop = !spec.load().profile().closedLoop();
     LoadAssignment assignment = LoadAssignment.whole(spec.load().publishers());
     LedgerLayout layout =
@@ -397,6 +491,7 @@ public final class Run {
       traffic.openPublishers();
       traffic.openTicks(workload.longestWindow().plus(CLOSING_AHEAD).toMillis());
       Map<String, Map<String, ConfigValue>> clients = traffic.configurations();
+      stage.ifPresent(s -> s.awaitRunning(READY_LIMIT, () -> interrupted));
       endSetup();
       traffic.prepare();
       origin.set(clock.epochNs() + LEAD_NS);

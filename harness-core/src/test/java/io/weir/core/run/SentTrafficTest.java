@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -212,6 +213,7 @@ class SentTrafficTest {
                   new ClockFacts("System.nanoTime", OptionalLong.empty())),
               results,
               deployment,
+              Optional.empty(),
               RunWorkload.payload(spec),
               RunListener.silent(),
               Secrets.none())

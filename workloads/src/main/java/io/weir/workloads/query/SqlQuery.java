@@ -111,15 +111,19 @@ public final class SqlQuery implements Query {
       return this;
     }
 
-    /** Its longest window. */
-    public Builder window(Duration longest) {
-      return window(longest, longest);
+    /** The size of its windows, which do not overlap. */
+    public Builder window(Duration size) {
+      return window(size, size);
     }
 
-    /** Its longest window, and from one start to the next. */
-    public Builder window(Duration longest, Duration slide) {
-      this.window = longest;
-      this.slide = slide;
+    /**
+     * The size of its windows.
+     *
+     * @param every from the start of one to the start of the next
+     */
+    public Builder window(Duration size, Duration every) {
+      this.window = size;
+      this.slide = every;
       return this;
     }
 
