@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.core.plugin.Catalog;
 import io.weir.core.plugin.Catalog.DriverFacts;
+import io.weir.core.plugin.Catalog.EngineFacts;
 import io.weir.core.plugin.Origin;
 import io.weir.core.plugin.SystemFacts;
 import io.weir.core.plugin.WorkloadFacts;
@@ -37,17 +38,23 @@ final class CatalogJson {
     ArrayNode drivers = root.putArray("drivers");
     catalog.drivers().forEach(driver -> driver(drivers.addObject(), driver));
     ArrayNode engines = root.putArray("engines");
-    catalog.engines().forEach(engine -> system(engines.addObject(), engine));
+    catalog.engines().forEach(engine -> engine(engines.addObject(), engine));
     ArrayNode workloads = root.putArray("workloads");
     catalog.workloads().forEach(workload -> workload(workloads.addObject(), workload));
     ArrayNode pairs = root.putArray("drivers_with_engines");
     catalog
         .pairs()
         .forEach(
-            pair ->
-                support(
-                    pairs.addObject().put("driver", pair.driver()).put("engine", pair.engine()),
-                    pair.support()));
+            pair -> {
+              ObjectNode its =
+                  pairs.addObject().put("driver", pair.driver()).put("engine", pair.engine());
+              support(its, pair.support());
+              ArrayNode guarantees = its.putArray("guarantees");
+              pair.guarantees()
+                  .forEach(
+                      (guarantee, support) ->
+                          support(guarantees.addObject().put("name", guarantee.text()), support));
+            });
     ArrayNode runs = root.putArray("queries_on_engines");
     catalog
         .runs()
@@ -91,6 +98,18 @@ final class CatalogJson {
         Compression.values(),
         Compression::text,
         can.compressions());
+  }
+
+  private static void engine(ObjectNode node, EngineFacts engine) {
+    system(node, engine.system());
+    node.put("dialect", engine.dialect());
+    support(node.putObject("local_servers"), engine.local());
+    support(node.putObject("existing_clusters"), engine.existing());
+    support(node.putObject("rescaling"), engine.rescales());
+    ArrayNode faults = node.putArray("faults");
+    engine
+        .faults()
+        .forEach((name, does) -> faults.addObject().put("name", name).put("description", does));
   }
 
   private static <T extends Enum<T>> void offer(

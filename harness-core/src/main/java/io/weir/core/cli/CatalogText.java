@@ -6,6 +6,7 @@ import io.weir.core.cli.Matrix.Row;
 import io.weir.core.experiment.Units;
 import io.weir.core.plugin.Catalog;
 import io.weir.core.plugin.Catalog.DriverFacts;
+import io.weir.core.plugin.Catalog.EngineFacts;
 import io.weir.core.plugin.Catalog.QueryRun;
 import io.weir.core.plugin.Origin;
 import io.weir.core.plugin.SystemFacts;
@@ -14,6 +15,7 @@ import io.weir.core.plugin.WorkloadFacts.QueryFacts;
 import io.weir.spi.Capabilities;
 import io.weir.spi.Compression;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.Offer;
 import io.weir.spi.OptionSpec;
 import io.weir.spi.OrderingScope;
@@ -51,7 +53,8 @@ final class CatalogText {
     List<String> lines = new ArrayList<>();
     List<SystemFacts> drivers = catalog.drivers().stream().map(DriverFacts::system).toList();
     listed(lines, "Drivers", drivers, "No driver is installed.");
-    listed(lines, "Engines", catalog.engines(), "No engine is installed.");
+    List<SystemFacts> engines = catalog.engines().stream().map(EngineFacts::system).toList();
+    listed(lines, "Engines", engines, "No engine is installed.");
     workloads(lines, catalog.workloads());
     if (!catalog.drivers().isEmpty()) {
       section(lines, "What drivers offer");
@@ -70,9 +73,14 @@ final class CatalogText {
       capabilities(lines, driver.can());
       settings(lines, driver.system());
     }
-    for (SystemFacts engine : catalog.engines()) {
-      system(lines, "Engine", engine);
-      settings(lines, engine);
+    for (EngineFacts engine : catalog.engines()) {
+      system(lines, "Engine", engine.system());
+      fact(lines, "dialect", engine.dialect());
+      fact(lines, "local servers", yesOrNone(engine.local()));
+      fact(lines, "existing clusters", yesOrNone(engine.existing()));
+      fact(lines, "rescaling", yesOrNone(engine.rescales()));
+      settings(lines, engine.system());
+      faults(lines, engine);
     }
     for (WorkloadFacts workload : catalog.workloads()) {
       head(lines, "Workload", workload.name(), workload.description(), workload.origin());
@@ -254,11 +262,44 @@ final class CatalogText {
                   rows.add(
                       new Row(driver, "", pairs.stream().map(p -> Cell.of(p.support())).toList())));
       lines.addAll(new Matrix(engines, rows).lines());
+      List<Row> promised = guarantees(catalog.pairs());
+      if (!promised.isEmpty()) {
+        section(lines, "Guarantees of engines");
+        lines.addAll(new Matrix(engines, promised).lines());
+      }
     }
     if (!catalog.runs().isEmpty()) {
       section(lines, "Queries on engines");
       lines.addAll(queries(catalog.runs()).lines());
     }
+  }
+
+  /** Of engines that go with a driver at all. */
+  private static List<Row> guarantees(List<Catalog.Pair> pairs) {
+    Map<String, List<Catalog.Pair>> byDriver =
+        pairs.stream()
+            .collect(
+                Collectors.groupingBy(Catalog.Pair::driver, TreeMap::new, Collectors.toList()));
+    List<Row> rows = new ArrayList<>();
+    byDriver.forEach(
+        (driver, its) -> {
+          if (its.stream().anyMatch(p -> p.support() instanceof Support.Yes)) {
+            for (Guarantee guarantee : Guarantee.values()) {
+              rows.add(
+                  new Row(
+                      driver,
+                      guarantee.text(),
+                      its.stream().map(pair -> cell(pair, guarantee)).toList()));
+            }
+          }
+        });
+    return rows;
+  }
+
+  private static Cell cell(Catalog.Pair pair, Guarantee guarantee) {
+    return pair.support() instanceof Support.No
+        ? new Cell(Support.yes(), "-")
+        : Cell.of(pair.guarantees().getOrDefault(guarantee, Support.yes()));
   }
 
   private static Matrix queries(List<QueryRun> runs) {
@@ -295,10 +336,7 @@ final class CatalogText {
         can.localServers() instanceof Support.No no
             ? "none: " + no.reason()
             : upTo(can.maxNodes()));
-    fact(
-        lines,
-        "existing clusters",
-        can.existingClusters() instanceof Support.No no ? "none: " + no.reason() : "yes");
+    fact(lines, "existing clusters", yesOrNone(can.existingClusters()));
     fact(lines, "partitions", can.partitioned() ? "chosen by the publisher" : "none");
     fact(
         lines,
@@ -317,6 +355,24 @@ final class CatalogText {
         SubscriptionKind.values(),
         SubscriptionKind::text);
     offer(lines, "compressions", can.compressions(), Compression.values(), Compression::text);
+  }
+
+  private static String yesOrNone(Support support) {
+    return support instanceof Support.No no ? "none: " + no.reason() : "yes";
+  }
+
+  private static void faults(List<String> lines, EngineFacts engine) {
+    section(lines, "Faults of " + engine.name());
+    if (engine.faults().isEmpty()) {
+      lines.add(INDENT + "It knows none.");
+    }
+    engine
+        .faults()
+        .forEach(
+            (name, does) -> {
+              lines.add(INDENT + "--fault " + name + "@<time>");
+              lines.addAll(Wrapping.lines("      ", "      ", does));
+            });
   }
 
   private static <T extends Enum<T>> void offer(

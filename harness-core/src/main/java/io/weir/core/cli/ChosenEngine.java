@@ -320,18 +320,19 @@ final class ChosenEngine {
     Duration warmup = spec.load().warmup();
     Duration window = spec.load().window();
     long slideMs = query.slide().toMillis();
-    long fromMs = Schema.eventMs(warmup.toNanos());
+    // Whole milliseconds: of one that the warm-up shares, some records are not of the cohort.
+    long fromMs = Schema.eventMs(warmup.toNanos() + 999_999);
     long untilMs = Schema.eventMs(warmup.plus(window).toNanos());
-    long aheadMs = Math.floorMod(-fromMs, slideMs);
-    if (fromMs + aheadMs + sizeMs <= untilMs) {
+    long startMs = fromMs + Math.floorMod(-fromMs, slideMs);
+    if (startMs + sizeMs <= untilMs) {
       return;
     }
-    Duration aligned = warmup.plusMillis(aheadMs);
+    Duration start = Duration.ofMillis(startMs - Schema.FIRST_EVENT_MS);
     throw new SettingException(
         RunKey.DURATION.flag(),
         Units.text(window),
         "at least "
-            + Units.text(Duration.ofMillis(aheadMs + sizeMs))
+            + Units.text(start.plusMillis(sizeMs).minus(warmup))
             + " with "
             + RunKey.WARMUP.flag()
             + " "
@@ -342,7 +343,7 @@ final class ChosenEngine {
             + query.name()
             + " lies wholly in it",
         window.toMillis() >= sizeMs
-            ? "or take " + RunKey.WARMUP.flag() + " " + Units.text(aligned)
+            ? "or take " + RunKey.WARMUP.flag() + " " + Units.text(start)
             : "");
   }
 }

@@ -73,7 +73,7 @@ final class PlanText {
     }
     plan.phases().forEach(phase -> lines.add(row("", phase(phase))));
     LingerResonance.note(spec).ifPresent(note -> lines.add(row("Note", note)));
-    if (cooldownIsRaised()) {
+    if (written.has(RunKey.COOLDOWN) && cooldownIsRaised()) {
       lines.add(
           row(
               "Note",
@@ -302,13 +302,17 @@ final class PlanText {
   private String origin(RunKey key) {
     Optional<Written> value = written.written(key);
     boolean asWritten = value.isPresent() && value.get().text().equals(effective.text(key));
-    if (value.isEmpty() && key == RunKey.COOLDOWN && cooldownIsRaised()) {
-      return "for the query of " + RunKey.ENGINE.flag();
-    }
     if (value.isPresent()) {
       return where(value.get()) + (asWritten ? "" : ": " + value.get().text());
     }
-    return "default";
+    return byItself(key);
+  }
+
+  /** Where a value comes from that nobody wrote. */
+  private String byItself(RunKey key) {
+    return key == RunKey.COOLDOWN && cooldownIsRaised()
+        ? "for the query of " + RunKey.ENGINE.flag()
+        : "default";
   }
 
   private String pairOrigin(String key) {
@@ -331,7 +335,8 @@ final class PlanText {
                   settings
                       .putObject(key.key())
                       .put("value", value.text())
-                      .put("from", written.written(key).map(PlanText::where).orElse("default")));
+                      .put(
+                          "from", written.written(key).map(PlanText::where).orElse(byItself(key))));
     }
     ObjectNode options = tree.putObject("options");
     for (Map.Entry<String, ConfigValue> option : plan.options().entrySet()) {

@@ -7,6 +7,7 @@ import io.weir.spi.BrokerDriver;
 import io.weir.spi.Capabilities;
 import io.weir.spi.EngineAdapter;
 import io.weir.spi.EngineRequest;
+import io.weir.spi.Guarantee;
 import io.weir.spi.Query;
 import io.weir.spi.SettingException;
 import io.weir.spi.StreamSpec;
@@ -14,9 +15,12 @@ import io.weir.spi.Support;
 import io.weir.spi.SystemPlugin;
 import io.weir.spi.Workload;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +37,7 @@ import java.util.stream.Stream;
  */
 public record Catalog(
     List<DriverFacts> drivers,
-    List<SystemFacts> engines,
+    List<EngineFacts> engines,
     List<WorkloadFacts> workloads,
     List<Pair> pairs,
     List<QueryRun> runs,
@@ -50,8 +54,44 @@ public record Catalog(
   /** A driver and what its system can do. */
   public record DriverFacts(SystemFacts system, Capabilities can) {}
 
-  /** Whether an engine goes with a driver's brokers. */
-  public record Pair(String driver, String engine, Support support) {}
+  /**
+   * An engine and what it can do.
+   *
+   * @param system what it says of itself
+   * @param dialect of the queries that it runs
+   * @param local whether it can be started on this machine
+   * @param existing whether a running one can be used
+   * @param rescales whether a job can go on with another parallelism
+   * @param faults of a local one, each with what it does in one line
+   */
+  public record EngineFacts(
+      SystemFacts system,
+      String dialect,
+      Support local,
+      Support existing,
+      Support rescales,
+      Map<String, String> faults) {
+    public EngineFacts {
+      faults = Collections.unmodifiableMap(new TreeMap<>(faults));
+    }
+
+    /** As the user writes it. */
+    public String name() {
+      return system.name();
+    }
+  }
+
+  /**
+   * Whether an engine goes with a driver's brokers.
+   *
+   * @param guarantees whether it does under each of them
+   */
+  public record Pair(
+      String driver, String engine, Support support, Map<Guarantee, Support> guarantees) {
+    public Pair {
+      guarantees = Collections.unmodifiableMap(new EnumMap<>(guarantees));
+    }
+  }
 
   /** Whether an engine runs a query. */
   public record QueryRun(String engine, String workload, String query, Support support) {}
@@ -60,7 +100,7 @@ public record Catalog(
   public static Catalog of(Plugins plugins) {
     List<Failure> failures = new ArrayList<>(plugins.failures());
     List<DriverFacts> drivers = new ArrayList<>();
-    List<SystemFacts> engineFacts = new ArrayList<>();
+    List<EngineFacts> engineFacts = new ArrayList<>();
     List<EngineAdapter> engines = new ArrayList<>();
     List<WorkloadFacts> workloads = new ArrayList<>();
     List<Work> works = new ArrayList<>();
@@ -83,7 +123,7 @@ public record Catalog(
           "engine " + loaded.name(),
           EngineAdapter.class,
           () -> {
-            engineFacts.add(facts(loaded.name(), loaded.origin(), loaded.engine()));
+            engineFacts.add(facts(loaded));
             engines.add(loaded.engine());
           });
     }
@@ -123,8 +163,8 @@ public record Catalog(
   public Catalog about(String name, Plugins plugins) {
     List<DriverFacts> itsDrivers =
         drivers.stream().filter(d -> isOf(name, d.system().name(), d.system().origin())).toList();
-    List<SystemFacts> itsEngines =
-        engines.stream().filter(e -> isOf(name, e.name(), e.origin())).toList();
+    List<EngineFacts> itsEngines =
+        engines.stream().filter(e -> isOf(name, e.name(), e.system().origin())).toList();
     List<WorkloadFacts> itsWorkloads =
         workloads.stream().filter(w -> isOf(name, w.name(), w.origin())).toList();
     if (itsDrivers.isEmpty() && itsEngines.isEmpty() && itsWorkloads.isEmpty()) {
@@ -133,13 +173,13 @@ public record Catalog(
     Set<String> systems =
         Stream.concat(
                 itsDrivers.stream().map(d -> d.system().name()),
-                itsEngines.stream().map(SystemFacts::name))
+                itsEngines.stream().map(EngineFacts::name))
             .collect(Collectors.toSet());
     Set<String> works = itsWorkloads.stream().map(WorkloadFacts::name).collect(Collectors.toSet());
     Set<String> directories =
         Stream.of(
                 itsDrivers.stream().map(d -> d.system().origin()),
-                itsEngines.stream().map(SystemFacts::origin),
+                itsEngines.stream().map(e -> e.system().origin()),
                 itsWorkloads.stream().map(WorkloadFacts::origin))
             .flatMap(origins -> origins)
             .map(Origin::plugin)
@@ -183,6 +223,17 @@ public record Catalog(
     }
   }
 
+  private static EngineFacts facts(LoadedEngine loaded) {
+    EngineAdapter engine = loaded.engine();
+    return new EngineFacts(
+        facts(loaded.name(), loaded.origin(), engine),
+        engine.dialect(),
+        support(engine, EngineRequest.any().place(EngineRequest.Place.LOCAL)),
+        support(engine, EngineRequest.any().place(EngineRequest.Place.EXISTING)),
+        engine.rescales(),
+        engine.faults());
+  }
+
   private static SystemFacts facts(String name, Origin origin, SystemPlugin plugin) {
     return new SystemFacts(
         name,
@@ -216,21 +267,25 @@ public record Catalog(
   }
 
   private static List<Pair> pairs(
-      List<DriverFacts> drivers, List<SystemFacts> names, List<EngineAdapter> engines) {
+      List<DriverFacts> drivers, List<EngineFacts> names, List<EngineAdapter> engines) {
     List<Pair> pairs = new ArrayList<>();
     for (DriverFacts driver : drivers) {
       String name = driver.system().name();
       EngineRequest request = EngineRequest.any().broker(name, driver.can().protocol());
       for (int e = 0; e < engines.size(); e++) {
         EngineAdapter engine = engines.get(e);
-        pairs.add(new Pair(name, names.get(e).name(), support(engine, request)));
+        Map<Guarantee, Support> guarantees = new EnumMap<>(Guarantee.class);
+        for (Guarantee guarantee : Guarantee.values()) {
+          guarantees.put(guarantee, support(engine, request.guarantee(guarantee)));
+        }
+        pairs.add(new Pair(name, names.get(e).name(), support(engine, request), guarantees));
       }
     }
     return pairs;
   }
 
   private static List<QueryRun> runs(
-      List<SystemFacts> names, List<EngineAdapter> engines, List<Work> works) {
+      List<EngineFacts> names, List<EngineAdapter> engines, List<Work> works) {
     List<QueryRun> runs = new ArrayList<>();
     for (Work work : works) {
       EngineRequest request = EngineRequest.any().query(work.workload().workload(), work.query());

@@ -8,6 +8,7 @@ import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
@@ -108,11 +109,83 @@ class SpecTextsTest {
             loads(),
             tunings(),
             Arbitraries.longs(),
-            Arbitraries.just("payload"))
+            engines().optional())
         .as(
-            (broker, topics, payload, load, tuning, seed, workload) ->
-                new RunSpec(
-                    broker, topics, payload, load, tuning, seed, workload, Optional.empty()));
+            (broker, topics, payload, load, tuning, seed, engine) ->
+                new RunSpec(broker, topics, payload, load, tuning, seed, "payload", engine));
+  }
+
+  private static Arbitrary<EngineSpec> engines() {
+    Arbitrary<Integer> counts = Arbitraries.integers().between(0, 2_000);
+    Arbitrary<Duration> times = spans();
+    Arbitrary<Optional<EngineSpec.EngineFault>> faults =
+        Combinators.combine(Arbitraries.of("kill-taskmanager", "a@b"), times)
+            .as(EngineSpec.EngineFault::new)
+            .optional();
+    Arbitrary<Optional<EngineSpec.Rescale>> rescales =
+        Combinators.combine(counts, times).as(EngineSpec.Rescale::new).optional();
+    Arbitrary<EngineSpec> local =
+        Combinators.combine(
+                Arbitraries.of("1.20.3", "2", "1.20-SNAPSHOT").optional(),
+                counts,
+                Arbitraries.of("q5", "robots-1s"),
+                Arbitraries.of(Guarantee.class),
+                times,
+                times,
+                faults,
+                rescales)
+            .as(
+                (version, n, query, guarantee, interval, delay, fault, rescale) ->
+                    new EngineSpec(
+                        "flink", version, n, List.of(), query, guarantee, n + 1, interval, delay,
+                        fault, rescale));
+    Arbitrary<EngineSpec> running =
+        Combinators.combine(
+                Arbitraries.of("http://host:8081", "[::1]:1").list().ofMinSize(1).ofMaxSize(3),
+                counts,
+                Arbitraries.of(Guarantee.class),
+                times,
+                times,
+                rescales)
+            .as(
+                (addresses, n, guarantee, interval, delay, rescale) ->
+                    new EngineSpec(
+                        "flink",
+                        Optional.empty(),
+                        0,
+                        addresses,
+                        "q8",
+                        guarantee,
+                        n,
+                        interval,
+                        delay,
+                        Optional.empty(),
+                        rescale));
+    return Arbitraries.oneOf(local, running);
+  }
+
+  @Test
+  void checkpointsComeMoreOftenWhereResultsWaitForThem() {
+    RunSettings.Builder engine = put(put(driver(), RunKey.ENGINE, "flink"), RunKey.QUERY, "q5");
+    EngineSpec plain = SpecTexts.read(engine.build(), level -> 1).engine().orElseThrow();
+    assertThat(plain)
+        .isEqualTo(
+            new EngineSpec(
+                "flink",
+                Optional.empty(),
+                1,
+                List.of(),
+                "q5",
+                Guarantee.AT_LEAST_ONCE,
+                1,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(100),
+                Optional.empty(),
+                Optional.empty()));
+    RunSettings exactly = put(engine, RunKey.GUARANTEE, "exactly-once").build();
+    assertThat(SpecTexts.read(exactly, level -> 1).engine().orElseThrow().checkpointInterval())
+        .isEqualTo(Duration.ofSeconds(1));
+    assertThat(SpecTexts.read(driver().build(), level -> 1).engine()).isEmpty();
   }
 
   private static Arbitrary<RunSpec.BrokerSpec> brokers() {

@@ -11,16 +11,19 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.weir.core.experiment.EngineSpec;
 import io.weir.core.experiment.Rate;
 import io.weir.core.experiment.RunSpec;
 import io.weir.core.experiment.TrafficProfile;
 import io.weir.core.experiment.Within;
 import io.weir.spi.ConfigValue;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SettingException;
 import io.weir.spi.UnavailableException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,6 +168,46 @@ class RunJsonTest {
     Map<String, ConfigValue> publisher = new TreeMap<>(clients.publisher());
     publisher.put("sasl.jaas.config", new ConfigValue(ConfigValue.MASK, true));
     return document.withClients(new ClientFacts(publisher, clients.subscriber()));
+  }
+
+  @Test
+  void keepsWhatTheEngineWasAskedFor() throws Exception {
+    EngineSpec plain =
+        new EngineSpec(
+            "flink",
+            Optional.of("1.20.3"),
+            2,
+            List.of(),
+            "q5",
+            Guarantee.EXACTLY_ONCE,
+            4,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(100),
+            Optional.of(new EngineSpec.EngineFault("kill-taskmanager", Duration.ofSeconds(20))),
+            Optional.of(new EngineSpec.Rescale(8, Duration.ofSeconds(30))));
+    EngineSpec running =
+        new EngineSpec(
+            "flink",
+            Optional.empty(),
+            0,
+            List.of("http://h:8081"),
+            "q5",
+            Guarantee.AT_LEAST_ONCE,
+            4,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            Optional.empty(),
+            Optional.empty());
+    for (EngineSpec engine : List.of(plain, running)) {
+      RunSpec spec = Runs.spec().withEngine(engine);
+      runJson.write(Runs.complete(spec));
+
+      assertThat(RunJson.readSpec(directory.runJson()).engine()).contains(engine);
+      assertThat(schemaErrors()).isEmpty();
+    }
+    ObjectNode more = (ObjectNode) tree();
+    more.withObject("/spec/engine").put("surprise", 1);
+    assertThat(schema().validate(more)).isNotEmpty();
   }
 
   @Test

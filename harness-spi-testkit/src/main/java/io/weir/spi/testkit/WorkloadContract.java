@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -153,6 +152,29 @@ public abstract class WorkloadContract {
   }
 
   @TestFactory
+  Stream<DynamicTest> eventTimesFollowTheScheduleUnlessTheWorkloadHasItsOwn() {
+    return each(
+        settings -> {
+          try (OpenWorkload open = open(settings, SEED)) {
+            if (workload().ownEventTimes(settings)) {
+              return;
+            }
+            List<StreamSpec> streams = open.streams();
+            List<Long> offsets = offsets(open);
+            List<Made> all = made(open, 0, 1);
+            for (int i = 0; i < all.size(); i++) {
+              StreamSpec stream = streams.get(all.get(i).stream());
+              if (stream.timed()) {
+                assertThat(stream.encoding().eventMs(ByteBuffer.wrap(all.get(i).bytes())))
+                    .as("event time of record %d", i)
+                    .isEqualTo(Schema.eventMs(offsets.get(i)));
+              }
+            }
+          }
+        });
+  }
+
+  @TestFactory
   Stream<DynamicTest> ticksOfTimedStreamsSayThatTheyAreTicks() {
     return each(
         settings -> {
@@ -259,11 +281,7 @@ public abstract class WorkloadContract {
   /** Every so manieth record of the first, as one of several publishers would have them. */
   private static List<Made> made(OpenWorkload open, int first, int step) {
     EventSource source = open.newSource();
-    Optional<Timetable> times = open.timetable();
-    List<Long> offsets =
-        times.isPresent()
-            ? offsets(times.get(), 512)
-            : IntStream.range(0, RECORDS).mapToObj(i -> i * INTERVAL_NS).toList();
+    List<Long> offsets = offsets(open);
     Event event = new Event();
     List<Made> made = new ArrayList<>();
     for (int i = first; i < RECORDS; i += step) {
@@ -278,6 +296,12 @@ public abstract class WorkloadContract {
               new String(event.payload, 0, event.length, StandardCharsets.ISO_8859_1)));
     }
     return made;
+  }
+
+  private static List<Long> offsets(OpenWorkload open) {
+    return open.timetable()
+        .map(times -> offsets(times, 512))
+        .orElseGet(() -> IntStream.range(0, RECORDS).mapToObj(i -> i * INTERVAL_NS).toList());
   }
 
   private static List<Long> offsets(Timetable times, int chunk) {
