@@ -96,7 +96,7 @@ final class KafkaDriverIT extends BrokerDriverContract {
   private BrokerCluster launch(
       TestServerHost on, String version, int nodes, DurabilityLevel level) {
     return driver.launch(
-        new LaunchRequest(version, nodes, level, defaultSettings(driver), clock, START_LIMIT), on);
+        new LaunchRequest(version, nodes, level, false, defaultSettings(driver), clock, START_LIMIT), on);
   }
 
   @Test

@@ -103,7 +103,7 @@ final class PulsarDriverIT extends BrokerDriverContract {
 
   private BrokerCluster launch(LocalHost on, int nodes, DurabilityLevel level, Settings settings) {
     return driver.launch(
-        new LaunchRequest(driver.defaultVersion(), nodes, level, settings, clock, START_LIMIT), on);
+        new LaunchRequest(driver.defaultVersion(), nodes, level, false, settings, clock, START_LIMIT), on);
   }
 
   private Settings with(
