@@ -103,7 +103,9 @@ final class PulsarDriverIT extends BrokerDriverContract {
 
   private BrokerCluster launch(LocalHost on, int nodes, DurabilityLevel level, Settings settings) {
     return driver.launch(
-        new LaunchRequest(driver.defaultVersion(), nodes, level, false, settings, clock, START_LIMIT), on);
+        new LaunchRequest(
+            driver.defaultVersion(), nodes, level, false, settings, clock, START_LIMIT),
+        on);
   }
 
   private Settings with(
@@ -371,6 +373,28 @@ final class PulsarDriverIT extends BrokerDriverContract {
           .containsOnly("journalWriteData", "journalSyncData");
       assertThatThrownBy(() -> connected.restart(List.of(), LIMIT))
           .isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
+  void aClusterWithoutTransactionsSaysWhatWouldEnableThem() {
+    assertThatThrownBy(() -> cluster.prepareTransactions(DurabilityLevel.DEFAULT))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("transactionCoordinatorEnabled=false")
+        .hasMessageNotContaining("\n");
+    Settings settings =
+        with(
+            Map.of(
+                PulsarOptions.ADMIN_URL, cluster.endpoint().properties().get("adminUrl").value()),
+            Map.of());
+    try (BrokerCluster connected =
+        driver.connect(
+            new ConnectRequest(cluster.endpoint().addresses(), settings, clock, LIMIT))) {
+      assertThatThrownBy(() -> connected.prepareTransactions(DurabilityLevel.DEFAULT))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("set transactionCoordinatorEnabled=true")
+          .hasMessageContaining("initialize-transaction-coordinator-metadata")
+          .hasMessageNotContaining("\n");
     }
   }
 
