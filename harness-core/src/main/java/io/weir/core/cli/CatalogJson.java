@@ -98,6 +98,7 @@ final class CatalogJson {
         Compression.values(),
         Compression::text,
         can.compressions());
+    support(capabilities.putObject("transactions"), can.transactions());
   }
 
   private static void engine(ObjectNode node, EngineFacts engine) {

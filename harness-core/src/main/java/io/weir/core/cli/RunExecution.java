@@ -160,7 +160,13 @@ final class RunExecution {
             new LocalHost(directory.path(), artifacts, Watchdog::start, classes::amend);
         Deployment deployment =
             new Deployment(
-                begun.identity().runId(), spec.broker(), driver, settings, host, new EpochClock());
+                begun.identity().runId(),
+                spec.broker(),
+                spec.transactions(),
+                driver,
+                settings,
+                host,
+                new EpochClock());
         Engine running =
             new Engine(
                 engine.map(

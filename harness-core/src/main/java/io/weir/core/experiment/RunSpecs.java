@@ -60,6 +60,13 @@ public final class RunSpecs {
     offered("--compression", spec.tuning().compression(), can.compressions(), Compression::text);
     checkBroker(spec.broker(), can);
     spec.engine().ifPresent(engine -> checkEngine(engine, spec.load()));
+    if (spec.transactions() && can.transactions() instanceof Support.No no) {
+      throw new SettingException(
+          "--guarantee",
+          Guarantee.EXACTLY_ONCE.text(),
+          Guarantee.AT_LEAST_ONCE.text(),
+          no.reason());
+    }
   }
 
   private static void checkEngine(EngineSpec engine, LoadSpec load) {
