@@ -6,6 +6,7 @@ import io.weir.engine.flink.FlinkRest.Answer;
 import io.weir.spi.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,8 +137,9 @@ final class JobRunner {
     }
   }
 
+  /** By this generator, since others are looked up where a plugin's class loader finds none. */
   private static String newId() {
-    RandomGenerator random = RandomGenerator.getDefault();
+    SecureRandom random = new SecureRandom();
     return String.format("%016x%016x", random.nextLong(), random.nextLong());
   }
 
