@@ -4,6 +4,7 @@ package io.weir.core.run;
 import io.weir.core.analysis.Evidence;
 import io.weir.core.analysis.output.Change;
 import io.weir.core.analysis.output.ExpectedRows;
+import io.weir.core.analysis.output.Finding;
 import io.weir.core.analysis.output.JudgedSpan;
 import io.weir.core.analysis.output.OutputComparer;
 import io.weir.core.analysis.output.OutputReport;
@@ -192,9 +193,15 @@ public final class EngineJudgement implements AutoCloseable {
   public boolean complete(long nowNs) {
     long quietNs = nowNs - Math.max(lastReceivedNs(), parts.window().endNs());
     if (schema.mode() == Mode.APPEND) {
-      return received() >= expected.count() && quietNs >= SETTLE_NS;
+      // Where rows may have been written again, as many as are expected need not be all of them.
+      long settleNs = disturbed() ? quietNs() : SETTLE_NS;
+      return received() >= expected.count() && quietNs >= settleNs;
     }
     return quietNs >= quietNs();
+  }
+
+  private boolean disturbed() {
+    return parts.engine().fault().isPresent() || parts.engine().rescale().isPresent();
   }
 
   /** An engine that gives results free at checkpoints only is silent between them. */
@@ -230,11 +237,17 @@ public final class EngineJudgement implements AutoCloseable {
       OutputReport report = compare(span, tally, times);
       write(tally, times, further);
       List<LatencyTotals> latencies = times.totals();
-      boolean arriving = endedNs - lastReceivedNs() < quietNs();
+      boolean arriving = endedNs - lastReceivedNs() < quietNs() && !allCame(report);
       return answers(report, read, tally, latencies, unread || arriving, problems);
     } catch (IOException e) {
       throw directory.unwritable(new UncheckedIOException(e));
     }
+  }
+
+  /** As many rows as are expected, of a result whose rows come once; copies do not count. */
+  private boolean allCame(OutputReport report) {
+    return schema.mode() == Mode.APPEND
+        && report.changes() - report.count(Finding.Kind.DUPLICATE) >= expected.count();
   }
 
   private List<String> problems(SourceFacts read) {

@@ -216,8 +216,7 @@ class CsvTest {
   void engineSecondsHaveFurtherColumnsBesideTheirOwn() {
     try (EngineCsv csv =
         EngineCsv.create(directory, Map.of("backlog", Map.of(1L, 7.5), "a", Map.of(0L, 3.0)))) {
-      csv.append(
-          new EngineSecond(0, 5, 4, Quantiles.of(Runs.histogram(40, 10)), Quantiles.none()));
+      csv.append(new EngineSecond(0, 5, 4, Quantiles.of(Runs.histogram(40, 10)), Quantiles.none()));
       csv.append(new EngineSecond(1, 0, 0, Quantiles.none(), Quantiles.none()));
       csv.flush();
     }
