@@ -2,12 +2,18 @@
 package io.weir.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +73,68 @@ class EncodingTest {
 
   private static ByteBuffer json(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Property(tries = 500)
+  void theEventTimeIsFoundWithoutWhatIsBehindIt(
+      @ForAll boolean tick,
+      @ForAll long eventMs,
+      @ForAll @IntRange(max = 3) int before,
+      @ForAll @From("space") String space) {
+    String head = "{\"weir\":\"" + "0".repeat(48) + "\"";
+    String text =
+        "#".repeat(before)
+            + head
+            + String.join(
+                space, "", ",", "\"tick\"", ":", "" + tick, ",", "\"event_ms\"", ":", "" + eventMs)
+            + space
+            + ",\"more\":";
+    ByteBuffer json = json(text).position(before);
+    assertThat(Encoding.JSON.eventMs(json)).isEqualTo(eventMs);
+    assertThat(json.position()).isEqualTo(before);
+
+    ByteBuffer avro = ByteBuffer.allocate(before + 25 + 1 + 10 + 3);
+    avro.position(before + 25);
+    avro.put((byte) (tick ? 1 : 0));
+    long zigzag = (eventMs << 1) ^ (eventMs >> 63);
+    while ((zigzag & ~0x7fL) != 0) {
+      avro.put((byte) (zigzag & 0x7f | 0x80));
+      zigzag >>>= 7;
+    }
+    avro.put((byte) zigzag).put((byte) 99).flip().position(before);
+    assertThat(Encoding.AVRO.eventMs(avro)).isEqualTo(eventMs);
+    assertThat(avro.position()).isEqualTo(before);
+  }
+
+  @Provide
+  Arbitrary<String> space() {
+    return Arbitraries.of("", " ", "\n\t ");
+  }
+
+  @Test
+  void whatIsWrittenOtherwiseHasNoEventTime() {
+    String head = "{\"weir\":\"" + "0".repeat(48) + "\"";
+    for (String rest :
+        List.of(
+            "",
+            ",\"tick\":maybe,\"event_ms\":1}",
+            ",\"event_ms\":1}",
+            ",\"tick\":true,\"event_ms\":}",
+            ",\"tick\":true,\"event_ms\":1",
+            ",\"tick\":true,\"event_ms\":1.5}",
+            ",\"tick\":true,\"event_ms\":-}",
+            ",\"tick\":true,\"event_ms\":9223372036854775808}")) {
+      assertThatThrownBy(() -> Encoding.JSON.eventMs(json(head + rest)))
+          .as(rest)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    byte[] endless = new byte[25 + 1 + 12];
+    Arrays.fill(endless, (byte) 0x80);
+    assertThatThrownBy(() -> Encoding.AVRO.eventMs(ByteBuffer.wrap(endless)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Encoding.AVRO.eventMs(ByteBuffer.allocate(26)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Encoding.BINARY.eventMs(ByteBuffer.allocate(24)))
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }

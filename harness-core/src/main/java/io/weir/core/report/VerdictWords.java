@@ -62,7 +62,9 @@ final class VerdictWords {
       case ERRORS ->
           "Records failed, and latencies are of the others alone. See logs/ for the cause before"
               + " comparing.";
-      case INCOMPLETE -> "Do not compare anything of this run: it stopped early. Run it again.";
+      case INCOMPLETE ->
+          "Do not compare anything of this run: it stopped early, or lacks what it was run for. Run it"
+              + " again.";
     };
   }
 }

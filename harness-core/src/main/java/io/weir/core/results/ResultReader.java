@@ -49,7 +49,9 @@ public final class ResultReader {
     Map<String, String> flaws =
         Files.exists(directory.checksums())
             ? Checksums.differences(directory)
-            : document.status() == RunStatus.COMPLETE ? missing(directory) : new TreeMap<>();
+            : document.status() == RunStatus.COMPLETE
+                ? missing(directory, document.answers().isPresent())
+                : new TreeMap<>();
     Optional<SummaryRow> summary =
         unlessDamaged(
             directory.summaryCsv(), flaws, () -> summary(directory), Optional.<SummaryRow>empty());
@@ -73,14 +75,18 @@ public final class ResultReader {
   }
 
   /** What every run has written that came to its end. */
-  private static Map<String, String> missing(RunDirectory directory) {
+  private static Map<String, String> missing(RunDirectory directory, boolean answers) {
     Map<String, String> missing = new TreeMap<>();
-    Stream.of(
-            directory.latencyLog(),
-            directory.timeSeriesCsv(),
-            directory.metricsCsv(),
-            directory.percentilesCsv(),
-            directory.summaryCsv())
+    Stream.concat(
+            Stream.of(
+                directory.latencyLog(),
+                directory.timeSeriesCsv(),
+                directory.metricsCsv(),
+                directory.percentilesCsv(),
+                directory.summaryCsv()),
+            answers
+                ? Stream.of(directory.engineLog(), directory.engineCsv())
+                : Stream.<Path>empty())
         .filter(file -> !Files.exists(file))
         .forEach(file -> missing.put(String.valueOf(file.getFileName()), "missing"));
     return missing;

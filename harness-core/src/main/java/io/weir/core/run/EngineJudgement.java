@@ -4,6 +4,7 @@ package io.weir.core.run;
 import io.weir.core.analysis.Evidence;
 import io.weir.core.analysis.output.Change;
 import io.weir.core.analysis.output.ExpectedRows;
+import io.weir.core.analysis.output.Finding;
 import io.weir.core.analysis.output.JudgedSpan;
 import io.weir.core.analysis.output.OutputComparer;
 import io.weir.core.analysis.output.OutputReport;
@@ -26,6 +27,7 @@ import io.weir.core.results.Quantiles;
 import io.weir.core.results.RunDirectory;
 import io.weir.spi.BrokerCluster;
 import io.weir.spi.ExpectedRow;
+import io.weir.spi.Guarantee;
 import io.weir.spi.Query;
 import io.weir.spi.ResultSchema;
 import io.weir.spi.ResultSchema.Mode;
@@ -200,13 +202,22 @@ public final class EngineJudgement implements AutoCloseable {
   public boolean complete(long nowNs) {
     long quietNs = nowNs - Math.max(lastReceivedNs(), parts.window().endNs());
     if (schema.mode() == Mode.APPEND) {
-      return received() >= expected.count() && quietNs >= SETTLE_NS;
+      // Where rows may have been written again, as many as are expected need not be all of them.
+      long settleNs = disturbed() ? quietNs() : SETTLE_NS;
+      return received() >= expected.count() && quietNs >= settleNs;
     }
     return quietNs >= quietNs();
   }
 
+  private boolean disturbed() {
+    return parts.engine().fault().isPresent() || parts.engine().rescale().isPresent();
+  }
+
   /** An engine that gives results free at checkpoints only is silent between them. */
   private long quietNs() {
+    if (parts.engine().guarantee() != Guarantee.EXACTLY_ONCE) {
+      return LEAST_QUIET.toNanos();
+    }
     Duration betweenCheckpoints = parts.engine().checkpointInterval().multipliedBy(2);
     return Math.max(LEAST_QUIET.toNanos(), betweenCheckpoints.plusSeconds(1).toNanos());
   }
@@ -238,11 +249,17 @@ public final class EngineJudgement implements AutoCloseable {
       OutputReport report = compare(span, tally, times);
       List<EngineSecond> seconds = write(tally, times, further);
       List<LatencyTotals> latencies = times.totals();
-      boolean arriving = endedNs - lastReceivedNs() < quietNs();
+      boolean arriving = endedNs - lastReceivedNs() < quietNs() && !allCame(report);
       return answers(report, read, tally, latencies, seconds, unread || arriving, problems);
     } catch (IOException e) {
       throw directory.unwritable(new UncheckedIOException(e));
     }
+  }
+
+  /** As many rows as are expected, of a result whose rows come once; copies do not count. */
+  private boolean allCame(OutputReport report) {
+    return schema.mode() == Mode.APPEND
+        && report.changes() - report.count(Finding.Kind.DUPLICATE) >= expected.count();
   }
 
   private List<String> problems(SourceFacts read) {

@@ -46,6 +46,27 @@ class ResultReaderTest {
   }
 
   @Test
+  void readsAnEnginesLatenciesBesideTheBrokers() {
+    RunDirectory directory = RunDirectory.create(parent, Runs.identity(Runs.spec()));
+    new RunJson(directory, Secrets.none()).write(Runs.withEngine());
+    LatencySeries broker = LatencySeries.of(Phase.WINDOW, LatencyMetric.PUBLISH_LATENCY);
+    LatencySeries engine = LatencySeries.of(Phase.WINDOW, LatencyMetric.ENGINE_LATENCY);
+    try (LatencyLog log = LatencyLog.create(directory, Runs.T0_NS);
+        LatencyLog answers = LatencyLog.createForEngine(directory, Runs.T0_NS)) {
+      log.append(broker, Runs.histogram(40, 10), 0, 1_000);
+      answers.append(engine, Runs.histogram(30, 10), 0, 1_000);
+    }
+
+    RunResult result = ResultReader.read(directory.path());
+
+    assertThat(result.latencies().get(broker).getTotalCount()).isEqualTo(40);
+    assertThat(result.latencies().get(engine).getTotalCount()).isEqualTo(30);
+    assertThat(result.flaws())
+        .anyMatch(flaw -> flaw.contains("engine.csv: missing"))
+        .noneMatch(flaw -> flaw.contains("engine.hlog"));
+  }
+
+  @Test
   void refusesWhatIsNoRun() throws Exception {
     assertRefused(parent.resolve("nowhere"), "no directory of a run");
     assertRefused(Files.createDirectory(parent.resolve("empty")), "run.json");

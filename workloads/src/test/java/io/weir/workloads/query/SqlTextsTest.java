@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,14 @@ class SqlTextsTest {
           asked.query().dialects().contains(dialect), asked.query().reason(dialect).isEmpty());
     }
     assertTrue(asked.query().text("cobol").isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
+  void windowsThatOverlapSayHowFarApartTheyBegin(Asked asked) {
+    assertEquals(
+        asked.query().name().equals("q5") ? Duration.ofSeconds(2) : asked.query().window(),
+        asked.query().slide());
   }
 
   @ParameterizedTest

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
  * before the span is judged; and those that any record could change, which are final only at the
  * end. Left out are windows that are {@linkplain #without excluded}.
  *
- * <p>The span is to be taken from the event times of the first and the last record of the cohort
- * that were read from the source topics, least and greatest. {@link Schema#eventMs} of the measured
- * window's borders would be another span for a workload whose records have a time of their own, as
- * those of a trace do.
+ * <p>The span is to be taken from the measured window's borders by {@link Schema#eventMs} where
+ * event time is tied to intended times so. For a workload whose records have a time of their own,
+ * as those of a trace do, that would be another span: there it goes from the least to the greatest
+ * event time of the cohort's records that were read from the source topics.
  *
  * <p>Immutable.
  */
