@@ -6,6 +6,7 @@ import io.weir.engine.flink.FlinkRest.Answer;
 import io.weir.spi.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +138,8 @@ final class JobRunner {
   }
 
   private static String newId() {
-    RandomGenerator random = RandomGenerator.getDefault();
+    // Java's other generators are found by the context class loader, and a plugin's finds none.
+    SecureRandom random = new SecureRandom();
     return String.format("%016x%016x", random.nextLong(), random.nextLong());
   }
 
