@@ -221,7 +221,7 @@ final class FlinkSqlTest {
                     KAFKA,
                     Map.of(
                         "flink.state-backend", "rocksdb",
-                        "flink.checkpoint-directory", "/tmp/checkpoints",
+                        "flink.checkpoint-storage", "/tmp/checkpoints",
                         "flink.object-reuse", "true",
                         "flink.watermark-interval", "50ms",
                         "flink.buffer-timeout", "0",
