@@ -396,16 +396,13 @@ final class QueryBench implements AutoCloseable {
         name,
         any -> {
           BrokerDriver driver = plugins.driver(name).driver();
-          Map<String, String> set =
-              name.equals("pulsar")
-                  ? Map.of("pulsar.broker.transactionCoordinatorEnabled", "true")
-                  : Map.of();
           return driver.launch(
               new LaunchRequest(
                   driver.defaultVersion(),
                   driver.nodesFor(DurabilityLevel.DEFAULT),
                   DurabilityLevel.DEFAULT,
-                  new SettingsBinder(Map.of()).bind(driver, set, List.of(name)),
+                  true,
+                  new SettingsBinder(Map.of()).bind(driver, Map.of(), List.of(name)),
                   clock,
                   START_LIMIT),
               host);
