@@ -262,9 +262,7 @@ final class QueryBench implements AutoCloseable {
           stream.encoding().stamp(event.payload, RUN_TAG, 0, i, intendedNs);
           int partition =
               event.partition >= 0 ? event.partition : i % inputs.get(input).partitions();
-          publishers
-              .get(input)
-              .publish(partition, event.key, event.payload, 0, event.length, i);
+          publishers.get(input).publish(partition, event.key, event.payload, 0, event.length, i);
           oracle.accept(
               input,
               ByteBuffer.wrap(Arrays.copyOf(event.payload, event.length)),
