@@ -139,10 +139,14 @@ final class KafkaDurabilityTest {
   void aTopicThatTransactionsRestOnIsJudgedByTheLevelWithoutItsProducer() {
     Map<String, String> config =
         Map.of(
-            "min.insync.replicas", "2",
-            "flush.messages", KafkaDurability.NEVER,
-            "flush.ms", KafkaDurability.NEVER,
-            "unclean.leader.election.enable", "false");
+            "min.insync.replicas",
+            "2",
+            "flush.messages",
+            KafkaDurability.NEVER,
+            "flush.ms",
+            KafkaDurability.NEVER,
+            "unclean.leader.election.enable",
+            "false");
     assertThat(mismatched(DurabilityLevel.STRONG, Optional.of(3), config))
         .containsExactly("flush.messages");
     assertThat(mismatched(DurabilityLevel.STRONG, Optional.of(1), config))

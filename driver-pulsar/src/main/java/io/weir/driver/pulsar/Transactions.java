@@ -64,7 +64,7 @@ final class Transactions {
               + ", or ask for at-least-once");
     }
     // A coordinator starts when the first client comes to it.
-    PulsarClient client = settings.transactionClient("weir-transactions", NO_RECORDS);
+    PulsarClient client = client(ours);
     try {
       List<Setting> all = new ArrayList<>();
       all.add(new Setting("broker", ENABLED, Optional.empty(), enabled));
@@ -72,6 +72,20 @@ final class Transactions {
       return all;
     } finally {
       Closing.end(client);
+    }
+  }
+
+  private PulsarClient client(boolean ours) {
+    try {
+      return settings.transactionClient("weir-transactions", NO_RECORDS);
+    } catch (UnavailableException e) {
+      throw new UnavailableException(
+          e.getMessage()
+              + (ours
+                  ? "; see the broker's log"
+                  : "; if other clients come through, the coordinators of transactions do not: bin/pulsar"
+                      + " initialize-transaction-coordinator-metadata makes them"),
+          e);
     }
   }
 

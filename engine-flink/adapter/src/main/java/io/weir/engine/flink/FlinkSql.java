@@ -242,7 +242,7 @@ final class FlinkSql {
           "execution.checkpointing.mode",
           spec.guarantee() == Guarantee.EXACTLY_ONCE ? "EXACTLY_ONCE" : "AT_LEAST_ONCE");
     }
-    options.checkpointDirectory().ifPresent(uri -> made.put("execution.checkpointing.dir", uri));
+    options.checkpointStorage().ifPresent(uri -> made.put("execution.checkpointing.dir", uri));
     made.put("state.backend.type", options.stateBackend());
     // Soon again after a failure, which is measured; but a job that cannot run is to end and say
     // so.

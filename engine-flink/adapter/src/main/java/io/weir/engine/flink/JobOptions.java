@@ -13,7 +13,7 @@ import java.util.Optional;
  * The options of a job, bound. Immutable.
  *
  * @param stateBackend as Flink's configuration names it
- * @param checkpointDirectory a URI for checkpoints; empty for the cluster's own
+ * @param checkpointStorage a URI for checkpoints; empty for the cluster's own
  * @param objectReuse whether chained operators hand each other objects without a copy
  * @param watermarkInterval how often sources say how far event time is
  * @param bufferTimeout how long a record may wait in a network buffer for others
@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 record JobOptions(
     String stateBackend,
-    Optional<String> checkpointDirectory,
+    Optional<String> checkpointStorage,
     boolean objectReuse,
     Duration watermarkInterval,
     Duration bufferTimeout,
@@ -33,10 +33,7 @@ record JobOptions(
     long fetchRecords,
     Duration sinkLinger) {
   static final String STATE_BACKEND = "state-backend";
-
-  /** An option of clusters, which a job takes too: an existing cluster may keep them elsewhere. */
-  static final String CHECKPOINT_DIRECTORY = "checkpoint-directory";
-
+  static final String CHECKPOINT_STORAGE = "checkpoint-storage";
   static final String OBJECT_REUSE = "object-reuse";
   static final String WATERMARK_INTERVAL = "watermark-interval";
   static final String BUFFER_TIMEOUT = "buffer-timeout";
@@ -51,6 +48,12 @@ record JobOptions(
     return List.of(
         OptionSpec.choice(
             STATE_BACKEND, "Where operators keep their state: heap or disk.", "hashmap", "rocksdb"),
+        OptionSpec.optional(
+            CHECKPOINT_STORAGE,
+            OptionType.STRING,
+            "Where checkpoints and savepoints lie, as a path or a URI such as s3://bucket/path that"
+                + " all servers reach; none: the run's directory, or as an existing cluster has"
+                + " it."),
         OptionSpec.of(
             OBJECT_REUSE,
             OptionType.BOOLEAN,
@@ -107,7 +110,7 @@ record JobOptions(
     }
     return new JobOptions(
         settings.require(STATE_BACKEND),
-        settings.get(CHECKPOINT_DIRECTORY).filter(text -> !text.isBlank()).map(JobOptions::uri),
+        settings.get(CHECKPOINT_STORAGE).filter(text -> !text.isBlank()).map(JobOptions::uri),
         settings.flag(OBJECT_REUSE),
         milliseconds(settings, WATERMARK_INTERVAL, 1),
         milliseconds(settings, BUFFER_TIMEOUT, 0),

@@ -137,8 +137,8 @@ final class JobRunner {
     }
   }
 
-  /** By this generator, since others are looked up where a plugin's class loader finds none. */
   private static String newId() {
+    // Java's other generators are found by the context class loader, and a plugin's finds none.
     SecureRandom random = new SecureRandom();
     return String.format("%016x%016x", random.nextLong(), random.nextLong());
   }

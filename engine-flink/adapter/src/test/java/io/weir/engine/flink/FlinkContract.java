@@ -65,6 +65,7 @@ abstract class FlinkContract extends EngineContract {
                       driver().defaultVersion(),
                       1,
                       DurabilityLevel.DEFAULT,
+                      false,
                       settings(driver().options()),
                       clock,
                       START_LIMIT),
