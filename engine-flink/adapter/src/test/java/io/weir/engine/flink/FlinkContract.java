@@ -13,7 +13,6 @@ import io.weir.spi.EngineConnect;
 import io.weir.spi.EngineLaunch;
 import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
-import io.weir.spi.OptionSpec;
 import io.weir.spi.Settings;
 import io.weir.spi.Workload;
 import io.weir.spi.testkit.EngineContract;
@@ -46,18 +45,21 @@ abstract class FlinkContract extends EngineContract {
 
   abstract BrokerDriver driver();
 
+  /** What the broker is launched with. */
+  Settings brokerSettings() {
+    return defaultSettings(driver().options());
+  }
+
   @BeforeAll
   void launch(@TempDir Path directory) {
     host = new LocalHost(directory, artifacts);
     try {
       jobs = JobJars.in(directory);
-      long beganNs = System.nanoTime();
       engine =
           adapter.launch(
               new EngineLaunch(
-                  adapter.defaultVersion(), 2, 4, jobs, settings(adapter.options()), START_LIMIT),
+                  adapter.defaultVersion(), 2, 4, jobs, defaultSettings(adapter.options()), START_LIMIT),
               host);
-      System.out.printf("flink up in %d ms%n", (System.nanoTime() - beganNs) / 1_000_000);
       broker =
           driver()
               .launch(
@@ -65,7 +67,7 @@ abstract class FlinkContract extends EngineContract {
                       driver().defaultVersion(),
                       1,
                       DurabilityLevel.DEFAULT,
-                      settings(driver().options()),
+                      brokerSettings(),
                       clock,
                       START_LIMIT),
                   host);
@@ -86,10 +88,6 @@ abstract class FlinkContract extends EngineContract {
     }
   }
 
-  private static Settings settings(List<OptionSpec> options) {
-    return defaultSettings(options);
-  }
-
   @Override
   protected EngineAdapter adapter() {
     return adapter;
@@ -104,7 +102,7 @@ abstract class FlinkContract extends EngineContract {
   protected EngineCluster reached() {
     return adapter.connect(
         new EngineConnect(
-            List.of(address()), 1, jobs, settings(adapter.options()), Duration.ofSeconds(10)));
+            List.of(address()), 1, jobs, defaultSettings(adapter.options()), Duration.ofSeconds(10)));
   }
 
   private String address() {
