@@ -66,6 +66,11 @@ class ForwardingCluster implements BrokerCluster {
   }
 
   @Override
+  public List<DurabilityReport.Setting> prepareTransactions(DurabilityLevel level) {
+    return cluster.prepareTransactions(level);
+  }
+
+  @Override
   public List<ServerProcess> servers() {
     return cluster.servers();
   }

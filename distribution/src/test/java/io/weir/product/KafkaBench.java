@@ -132,7 +132,7 @@ final class KafkaBench implements AutoCloseable {
         new SettingsBinder(Map.of()).bind(driver.driver(), Map.of(), List.of(driver.name()));
     String id = "deployment-" + ProcessHandle.current().pid() + "-" + number.incrementAndGet();
     LocalHost host = new LocalHost(results.resolve(id), artifacts, Watchdog::start, amendment);
-    return new Target(broker, new Deployment(id, broker, driver, settings, host, clock));
+    return new Target(broker, new Deployment(id, broker, false, driver, settings, host, clock));
   }
 
   /** Runs to the end. */

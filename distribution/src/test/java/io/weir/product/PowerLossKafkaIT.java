@@ -112,6 +112,7 @@ final class PowerLossKafkaIT {
     return new Deployment(
         "power-loss",
         broker,
+        false,
         driver,
         new SettingsBinder(Map.of()).bind(driver.driver(), Map.of(), List.of(driver.name())),
         host,

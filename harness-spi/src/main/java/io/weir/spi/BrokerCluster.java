@@ -31,6 +31,19 @@ public interface BrokerCluster extends AutoCloseable {
   DurabilityReport durabilityOf(String topic, DurabilityLevel level);
 
   /**
+   * Makes ready what transactions need, with the durability of a level, and returns what it was
+   * read back as; for a cluster that is not the harness's own it only reads. Called before the
+   * first transaction, and not without need: it may take seconds.
+   *
+   * @return the settings on which the durability of transactions rests, those with a required value
+   *     beside others that tell how transactions are run; none by default
+   * @throws UnavailableException if there can be no transactions here, with what to do
+   */
+  default List<DurabilityReport.Setting> prepareTransactions(DurabilityLevel level) {
+    return List.of();
+  }
+
+  /**
    * Opens a publisher. Every record handed to it is answered exactly once through {@code acks},
    * unless the publisher is closed first.
    */

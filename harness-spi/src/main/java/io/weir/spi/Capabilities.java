@@ -14,6 +14,8 @@ package io.weir.spi;
  * @param durabilityLevels the levels that can be asked for
  * @param subscriptionKinds the kinds of subscription that are offered
  * @param compressions the compressions that are offered
+ * @param transactions whether several records can be written all or none, and subscribers can be
+ *     kept from what is not committed
  */
 public record Capabilities(
     String protocol,
@@ -24,7 +26,8 @@ public record Capabilities(
     OrderingScope ordering,
     Offer<DurabilityLevel> durabilityLevels,
     Offer<SubscriptionKind> subscriptionKinds,
-    Offer<Compression> compressions) {
+    Offer<Compression> compressions,
+    Support transactions) {
   public Capabilities {
     if (localServers instanceof Support.Yes ? maxNodes < 1 : maxNodes != 0) {
       throw new IllegalArgumentException(

@@ -30,7 +30,15 @@ public record SubscriberSpec(
 
   /** What of transactions is seen. */
   public enum Isolation {
+    /**
+     * Every record, of whatever becomes of its transaction; no more than {@link #READ_COMMITTED}
+     * where the system shows no others.
+     */
     READ_UNCOMMITTED,
+    /**
+     * Records of committed transactions and those written in none. A transaction that is open holds
+     * back what comes after it in the partition.
+     */
     READ_COMMITTED
   }
 

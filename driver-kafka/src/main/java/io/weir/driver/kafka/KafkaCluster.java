@@ -31,38 +31,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.utils.AppInfoParser;
 
 /** A Kafka cluster in use, local or not. Threads as {@link BrokerCluster} says. */
 final class KafkaCluster implements BrokerCluster {
-  private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
-  private static final long POLL_NS = 20_000_000;
-
   /** Only what level and native settings say of a producer matters for durability. */
   private static final ClientTuning ANY_TUNING =
       new ClientTuning(16_384, Duration.ZERO, Compression.NONE, 32L << 20);
@@ -73,6 +57,7 @@ final class KafkaCluster implements BrokerCluster {
   private final Optional<LocalNodes> local;
   private final NanoClock clock;
   private final Admin admin;
+  private final TopicView topics;
   private final ProducerPool producers;
   private final List<KafkaSubscriber> subscribers = new ArrayList<>();
 
@@ -101,6 +86,7 @@ final class KafkaCluster implements BrokerCluster {
     this.local = local;
     this.clock = clock;
     this.admin = admin;
+    this.topics = new TopicView(admin);
     this.producers = new ProducerPool(settings, options);
   }
 
@@ -111,7 +97,8 @@ final class KafkaCluster implements BrokerCluster {
 
   @Override
   public ClusterDescription describe() {
-    Collection<Node> nodes = get("describing the cluster", admin.describeCluster().nodes());
+    Collection<Node> nodes =
+        AdminCalls.get("describing the cluster", admin.describeCluster().nodes());
     List<ClusterDescription.Node> described =
         nodes.stream()
             .sorted(Comparator.comparingInt(Node::id))
@@ -127,7 +114,7 @@ final class KafkaCluster implements BrokerCluster {
   private String version() {
     return launchedVersion.orElseGet(
         () ->
-            revealed("reading the features", admin.describeFeatures().featureMetadata())
+            AdminCalls.revealed("reading the features", admin.describeFeatures().featureMetadata())
                 .map(features -> features.finalizedFeatures().get("metadata.version"))
                 .map(FinalizedVersionRange::maxVersionLevel)
                 .map(level -> "unknown (metadata.version " + level + ")")
@@ -137,7 +124,8 @@ final class KafkaCluster implements BrokerCluster {
   private Map<String, ConfigValue> configuration(Node node) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
     Map<String, ConfigValue> configuration = new TreeMap<>();
-    config(resource)
+    topics
+        .config(resource)
         .ifPresent(
             config ->
                 config.entries().stream()
@@ -153,24 +141,9 @@ final class KafkaCluster implements BrokerCluster {
         : ConfigValue.plain(entry.value());
   }
 
-  private Optional<Config> config(ConfigResource resource) {
-    return revealed(
-            "reading the configuration of " + resource.name(),
-            admin.describeConfigs(List.of(resource)).all())
-        .map(configs -> configs.get(resource));
-  }
-
   @Override
   public boolean topicExists(String topic) {
-    return topic(topic).isPresent();
-  }
-
-  private Optional<TopicDescription> topic(String topic) {
-    return unless(
-            UnknownTopicOrPartitionException.class,
-            "describing topic " + topic,
-            admin.describeTopics(List.of(topic)).allTopicNames())
-        .map(described -> described.get(topic));
+    return topics.topic(topic).isPresent();
   }
 
   @Override
@@ -179,68 +152,55 @@ final class KafkaCluster implements BrokerCluster {
     config.putAll(topicSettings);
     short replicas = KafkaDurability.replicationFactor(spec.level());
     NewTopic topic = new NewTopic(spec.name(), spec.partitions(), replicas).configs(config);
-    get("creating topic " + spec.name(), admin.createTopics(List.of(topic)).all());
-    await("topic " + spec.name() + " has its leaders", () -> led(spec, replicas));
+    AdminCalls.get("creating topic " + spec.name(), admin.createTopics(List.of(topic)).all());
+    AdminCalls.await("topic " + spec.name() + " has its leaders", () -> led(spec, replicas));
   }
 
   private boolean led(TopicSpec spec, int replicas) {
-    Optional<TopicDescription> described = topic(spec.name());
-    boolean complete =
-        described.isPresent()
-            && described.get().partitions().size() == spec.partitions()
-            && described.get().partitions().stream()
-                .allMatch(p -> p.leader() != null && p.isr().size() == replicas);
-    return complete && served(spec);
-  }
-
-  /** Each leader is asked itself: it may learn that it leads after others know. */
-  private boolean served(TopicSpec spec) {
-    Map<TopicPartition, OffsetSpec> latest =
-        IntStream.range(0, spec.partitions())
-            .mapToObj(p -> new TopicPartition(spec.name(), p))
-            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
-    return unless(
-            UnknownTopicOrPartitionException.class,
-            "asking the leaders of " + spec.name(),
-            admin.listOffsets(latest).all())
+    return topics
+        .topic(spec.name())
+        .filter(topic -> topic.partitions().size() == spec.partitions())
+        .filter(topic -> TopicView.replicas(topic) == replicas)
+        .filter(topics::led)
         .isPresent();
   }
 
   @Override
   public void deleteTopic(String topic) {
-    unless(
+    AdminCalls.unless(
         UnknownTopicOrPartitionException.class,
         "deleting topic " + topic,
         admin.deleteTopics(List.of(topic)).all());
-    await("topic " + topic + " is gone", () -> !topicExists(topic));
+    AdminCalls.await("topic " + topic + " is gone", () -> !topicExists(topic));
   }
 
   @Override
   public DurabilityReport durabilityOf(String topic, DurabilityLevel level) {
     TopicDescription described =
-        topic(topic)
+        topics
+            .topic(topic)
             .orElseThrow(
                 () ->
                     new UnavailableException(
                         "kafka: there is no topic " + topic + "; create it before it is used"));
-    int replicas =
-        described.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    Map<String, String> topicConfig = new TreeMap<>();
-    config(new ConfigResource(ConfigResource.Type.TOPIC, topic))
-        .ifPresent(
-            config -> {
-              for (String key : KafkaDurability.topicKeys()) {
-                ConfigEntry entry = config.get(key);
-                if (entry != null && entry.value() != null) {
-                  topicConfig.put(key, entry.value());
-                }
-              }
-            });
+    Map<String, String> topicConfig =
+        topics.values(
+            new ConfigResource(ConfigResource.Type.TOPIC, topic), KafkaDurability.topicKeys());
     Map<String, String> producerConfig = new TreeMap<>();
     settings
         .effectiveProducer(settings.producer(level, ANY_TUNING, "weir-durability"), ANY_TUNING)
         .forEach((key, value) -> producerConfig.put(key, value.value()));
-    return KafkaDurability.report(topic, level, replicas, topicConfig, producerConfig);
+    return KafkaDurability.report(
+        topic, level, TopicView.replicas(described), topicConfig, producerConfig);
+  }
+
+  @Override
+  public List<DurabilityReport.Setting> prepareTransactions(DurabilityLevel level) {
+    Transactions transactions = new Transactions(admin, topics);
+    if (local.isPresent()) {
+      transactions.prepare(level);
+    }
+    return transactions.settings(level);
   }
 
   @Override
@@ -293,60 +253,5 @@ final class KafkaCluster implements BrokerCluster {
     subscribers.forEach(KafkaSubscriber::close);
     producers.close();
     admin.close(Duration.ofSeconds(2));
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long deadlineNs = System.nanoTime() + ADMIN_LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - deadlineNs >= 0 || Thread.currentThread().isInterrupted()) {
-        throw new UnavailableException(
-            "kafka: not within "
-                + ADMIN_LIMIT.toSeconds()
-                + " s: "
-                + what
-                + "; see the servers' logs");
-      }
-      LockSupport.parkNanos(POLL_NS);
-    }
-  }
-
-  private static <T> T get(String what, KafkaFuture<T> answer) {
-    try {
-      return answer.get(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("kafka: interrupted while " + what, e);
-    } catch (TimeoutException e) {
-      throw new UnavailableException(
-          "kafka: no answer within " + ADMIN_LIMIT.toSeconds() + " s while " + what, e);
-    } catch (ExecutionException e) {
-      Throwable cause = Causes.of(e);
-      throw new UnavailableException("kafka: " + what + " failed: " + Refusals.of(cause), cause);
-    }
-  }
-
-  private static <T> Optional<T> unless(
-      Class<? extends Exception> expected, String what, KafkaFuture<T> answer) {
-    try {
-      return Optional.ofNullable(get(what, answer));
-    } catch (UnavailableException e) {
-      if (expected.isInstance(e.getCause())) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  /** Empty if the cluster does not let this client see it, or is too old to say. */
-  private static <T> Optional<T> revealed(String what, KafkaFuture<T> answer) {
-    try {
-      return Optional.of(get(what, answer));
-    } catch (UnavailableException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof AuthorizationException || cause instanceof UnsupportedVersionException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

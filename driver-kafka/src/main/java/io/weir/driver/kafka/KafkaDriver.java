@@ -72,7 +72,8 @@ public final class KafkaDriver implements BrokerDriver {
             .without(
                 "Kafka hands out whole partitions, it does not part them by key",
                 SubscriptionKind.KEY_SHARED),
-        Offer.all(Compression.class));
+        Offer.all(Compression.class),
+        Support.yes());
   }
 
   @Override

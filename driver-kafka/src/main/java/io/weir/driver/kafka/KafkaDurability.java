@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.internals.Topic;
 
 /**
  * What each level stands for on Kafka, and the tuple that a topic's settings amount to.
@@ -89,25 +90,12 @@ final class KafkaDurability {
       int replicas,
       Map<String, String> topicConfig,
       Map<String, String> producerConfig) {
-    String topicScope = "topic " + topic;
     Map<String, String> required = required(level);
     Optional<String> acks =
         Optional.ofNullable(producerConfig.get(ACKS)).map(KafkaDurability::named);
-    List<Setting> settings = new ArrayList<>();
-    settings.add(
-        new Setting(
-            topicScope,
-            REPLICATION_FACTOR,
-            Optional.of(String.valueOf(replicationFactor(level))),
-            Optional.of(String.valueOf(replicas))));
-    for (String key : topicKeys()) {
-      settings.add(
-          new Setting(
-              topicScope,
-              key,
-              Optional.ofNullable(required.get(key)),
-              Optional.ofNullable(topicConfig.get(key))));
-    }
+    required.put(REPLICATION_FACTOR, String.valueOf(replicationFactor(level)));
+    List<Setting> settings =
+        topicSettings("topic " + topic, required, Optional.of(replicas), topicConfig);
     settings.add(new Setting("producer", ACKS, Optional.ofNullable(required.get(ACKS)), acks));
     settings.add(
         new Setting(
@@ -117,6 +105,74 @@ final class KafkaDurability {
             Optional.ofNullable(producerConfig.get(IDEMPOTENCE))));
     return new DurabilityReport(
         tuple(level), effective(replicas, topicConfig, acks.orElse("all")), settings);
+  }
+
+  private static List<Setting> topicSettings(
+      String scope,
+      Map<String, String> required,
+      Optional<Integer> replicas,
+      Map<String, String> topicConfig) {
+    List<Setting> settings = new ArrayList<>();
+    settings.add(
+        new Setting(
+            scope,
+            REPLICATION_FACTOR,
+            Optional.ofNullable(required.get(REPLICATION_FACTOR)),
+            replicas.map(String::valueOf)));
+    for (String key : topicKeys()) {
+      settings.add(
+          new Setting(
+              scope,
+              key,
+              Optional.ofNullable(required.get(key)),
+              Optional.ofNullable(topicConfig.get(key))));
+    }
+    return settings;
+  }
+
+  /**
+   * Judges a topic of the brokers' own that transactions rest on. Brokers write to it as with
+   * acks=all, whatever clients ask for.
+   *
+   * @param scope names it
+   * @param replicas copies of the partition that has the fewest; empty if it is not revealed
+   * @param topicConfig of {@link #topicKeys}, what the cluster reveals
+   */
+  static List<Setting> internalTopic(
+      String scope,
+      DurabilityLevel level,
+      Optional<Integer> replicas,
+      Map<String, String> topicConfig) {
+    return topicSettings(scope, requiredOfInternalTopic(level), replicas, topicConfig);
+  }
+
+  /** At the default level as many copies as the cluster makes are right. */
+  private static Map<String, String> requiredOfInternalTopic(DurabilityLevel level) {
+    Map<String, String> required = required(level);
+    if (level == DurabilityLevel.DEFAULT) {
+      required.remove(LEAST_IN_SYNC);
+    } else {
+      required.put(REPLICATION_FACTOR, String.valueOf(replicationFactor(level)));
+    }
+    return required;
+  }
+
+  /** What of a topic setting, or of {@link #REPLICATION_FACTOR}, the level needs there. */
+  static Optional<String> requiredOfInternalTopic(DurabilityLevel level, String key) {
+    return Optional.ofNullable(requiredOfInternalTopic(level).get(key));
+  }
+
+  /** The broker's settings by which it makes such a topic, each with what it is in the topic. */
+  static Map<String, String> internalTopicByBroker(String topic) {
+    Map<String, String> keys = new TreeMap<>(Map.of("log.flush.interval.messages", FLUSH_MESSAGES));
+    if (topic.equals(Topic.TRANSACTION_STATE_TOPIC_NAME)) {
+      keys.put("transaction.state.log.replication.factor", REPLICATION_FACTOR);
+      keys.put("transaction.state.log.min.isr", LEAST_IN_SYNC);
+    } else {
+      keys.put("offsets.topic.replication.factor", REPLICATION_FACTOR);
+      keys.put("min.insync.replicas", LEAST_IN_SYNC);
+    }
+    return keys;
   }
 
   private static Map<String, String> required(DurabilityLevel level) {

@@ -63,8 +63,10 @@ final class ServerConfig {
       config.put("share.coordinator.state.topic.replication.factor", copies);
       config.put("share.coordinator.state.topic.min.isr", leastInSync);
     }
-    // Made when the first subscriber joins, one log after another: fifty would take seconds.
+    // Made when the first subscriber joins, one log after another: fifty would take seconds. The
+    // other likewise, before the first transaction.
     config.put("offsets.topic.num.partitions", "10");
+    config.put("transaction.state.log.num.partitions", "10");
     config.put("group.initial.rebalance.delay.ms", "0");
     // A deleted topic must not come back because a client still asks for it.
     config.put("auto.create.topics.enable", "false");

@@ -3,6 +3,7 @@ package io.weir.driver.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.weir.spi.AckHandler.ErrorKind;
 import io.weir.spi.BrokerCluster;
@@ -13,6 +14,7 @@ import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.ConnectRequest;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.DurabilityReport;
 import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
 import io.weir.spi.Publisher;
@@ -20,12 +22,17 @@ import io.weir.spi.PublisherSpec;
 import io.weir.spi.ServerProcess;
 import io.weir.spi.Settings;
 import io.weir.spi.Subscriber;
+import io.weir.spi.SubscriberSpec;
+import io.weir.spi.SubscriberSpec.Isolation;
+import io.weir.spi.SubscriptionKind;
 import io.weir.spi.TopicSpec;
 import io.weir.spi.UnavailableException;
 import io.weir.spi.testkit.BrokerDriverContract;
 import io.weir.spi.testkit.Conditions;
 import io.weir.spi.testkit.RecordedAnswers;
 import io.weir.spi.testkit.RecordedDeliveries;
+import io.weir.spi.testkit.RecordedDeliveries.Delivery;
+import io.weir.spi.testkit.TestRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -36,8 +43,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -96,7 +111,9 @@ final class KafkaDriverIT extends BrokerDriverContract {
   private BrokerCluster launch(
       TestServerHost on, String version, int nodes, DurabilityLevel level) {
     return driver.launch(
-        new LaunchRequest(version, nodes, level, defaultSettings(driver), clock, START_LIMIT), on);
+        new LaunchRequest(
+            version, nodes, level, false, defaultSettings(driver), clock, START_LIMIT),
+        on);
   }
 
   @Test
@@ -333,6 +350,166 @@ final class KafkaDriverIT extends BrokerDriverContract {
           List.of("127.0.0.1:" + other.getLocalPort(), cluster.endpoint().addresses().get(0));
       driver.connect(new ConnectRequest(addresses, defaultSettings(driver), clock, LIMIT)).close();
       server.join(LIMIT.toMillis());
+    }
+  }
+
+  @Test
+  void readCommittedSeesCommittedTransactionsAloneAndNoneBeforeItsCommit() {
+    assertThat(cluster.prepareTransactions(DurabilityLevel.DEFAULT))
+        .noneMatch(DurabilityReport.Setting::mismatched)
+        .anyMatch(s -> s.key().equals("replication.factor") && s.value().equals(Optional.of("1")))
+        .anyMatch(
+            s -> s.key().equals(Transactions.LONGEST) && s.value().equals(Optional.of("900000")));
+    assertTransactionsAreKeptApart(cluster, DurabilityLevel.DEFAULT);
+  }
+
+  /** Publisher 0 commits, 1 aborts, 2 leaves open and commits later, 3 has no transactions. */
+  private void assertTransactionsAreKeptApart(BrokerCluster on, DurabilityLevel level) {
+    String topic = unique();
+    on.createTopic(new TopicSpec(topic, PARTITIONS, level));
+    RecordedDeliveries committed = new RecordedDeliveries();
+    RecordedDeliveries all = new RecordedDeliveries();
+    RecordedAnswers answers = new RecordedAnswers();
+    int each = 100;
+    try (Subscriber careful = reader(on, topic, Isolation.READ_COMMITTED, committed);
+        Subscriber careless = reader(on, topic, Isolation.READ_UNCOMMITTED, all);
+        Publisher plain =
+            on.openPublisher(
+                new PublisherSpec(topic, PARTITIONS, 3, 4, 1 << 10, level, tuning()), answers);
+        KafkaProducer<byte[], byte[]> first = transactional(on);
+        KafkaProducer<byte[], byte[]> second = transactional(on)) {
+      assertThat(careful.awaitReady(LIMIT)).isTrue();
+      assertThat(careless.awaitReady(LIMIT)).isTrue();
+      write(first, topic, 0, each);
+      first.commitTransaction();
+      write(first, topic, 1, each);
+      first.abortTransaction();
+      write(second, topic, 2, each);
+      publish(plain, 3, 0, each);
+      Conditions.await(() -> all.count() >= 4 * each, LIMIT, () -> all.count() + " of all");
+      Conditions.await(
+          () -> committed.count() >= each, LIMIT, () -> committed.count() + " committed");
+      assertThat(committed.deliveries()).allMatch(d -> d.publisher() == 0);
+      long beforeNs = clock.epochNs();
+      second.commitTransaction();
+      Conditions.await(
+          () -> committed.count() >= 3 * each, LIMIT, () -> committed.count() + " committed");
+      assertThat(committed.deliveries())
+          .filteredOn(d -> d.publisher() != 0)
+          .as("what was open, and what lies behind it, comes after the commit")
+          .allMatch(d -> d.receivedNs() >= beforeNs);
+      awaitAnswers(answers, each);
+    }
+    assertThat(committed.failures()).isEmpty();
+    assertThat(all.deliveries()).hasSize(4 * each);
+    assertThat(committed.deliveries())
+        .hasSize(3 * each)
+        .allMatch(Delivery::intact)
+        .noneMatch(d -> d.publisher() == 1);
+    for (int publisher : List.of(0, 2, 3)) {
+      assertThat(committed.deliveries())
+          .filteredOn(d -> d.publisher() == publisher)
+          .extracting(Delivery::sequence)
+          .containsExactlyInAnyOrderElementsOf(LongStream.range(0, each).boxed().toList());
+    }
+  }
+
+  private static Subscriber reader(
+      BrokerCluster on, String topic, Isolation isolation, RecordedDeliveries to) {
+    return on.openSubscriber(
+        new SubscriberSpec(
+            List.of(topic),
+            PARTITIONS,
+            unique(),
+            0,
+            1,
+            SubscriptionKind.EXCLUSIVE,
+            isolation,
+            SubscriberSpec.Start.EARLIEST),
+        to);
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(BrokerCluster on) {
+    KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                String.join(",", on.endpoint().addresses()),
+                "transactional.id",
+                unique()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
+  }
+
+  /** Begins a transaction, and does not end it. */
+  private static void write(
+      KafkaProducer<byte[], byte[]> producer, String topic, int publisher, int records) {
+    producer.beginTransaction();
+    for (int s = 0; s < records; s++) {
+      byte[] payload = new byte[TestRecords.LEAST_BYTES + 20];
+      TestRecords.fill(payload, 0, payload.length, publisher, s);
+      producer.send(new ProducerRecord<>(topic, s % PARTITIONS, null, payload));
+    }
+    producer.flush();
+  }
+
+  @Test
+  @Tag("extended")
+  void transactionsRestOnTopicsAsDurableAsTheLevelButOfAnotherClusterTheyAreOnlyRead(
+      @TempDir Path directory) throws Exception {
+    try (TestServerHost three = new TestServerHost(directory);
+        BrokerCluster own = launch(three, driver.defaultVersion(), 3, DurabilityLevel.STRONG);
+        BrokerCluster other =
+            driver.connect(
+                new ConnectRequest(
+                    own.endpoint().addresses(), defaultSettings(driver), clock, LIMIT))) {
+      assertThat(other.prepareTransactions(DurabilityLevel.STRONG))
+          .as("what they would be made with")
+          .contains(
+              required("node 1", "transaction.state.log.replication.factor", "3", "3"),
+              required("node 2", "transaction.state.log.min.isr", "2", "2"),
+              required("node 3", "offsets.topic.replication.factor", "3", "3"),
+              required("node 3", "min.insync.replicas", "2", "1"),
+              required(
+                  "node 1", "log.flush.interval.messages", "1", String.valueOf(Long.MAX_VALUE)));
+      assertThat(internalTopics(own)).isEmpty();
+
+      List<DurabilityReport.Setting> settings = own.prepareTransactions(DurabilityLevel.STRONG);
+      assertThat(settings).noneMatch(DurabilityReport.Setting::mismatched);
+      for (String topic : List.of("__transaction_state", "__consumer_offsets")) {
+        assertThat(settings)
+            .contains(
+                required("topic " + topic, "replication.factor", "3", "3"),
+                required("topic " + topic, "min.insync.replicas", "2", "2"),
+                required("topic " + topic, "flush.messages", "1", "1"));
+      }
+      assertTransactionsAreKeptApart(own, DurabilityLevel.STRONG);
+
+      assertThat(other.prepareTransactions(DurabilityLevel.WEAK))
+          .as("named, and left as it is")
+          .filteredOn(DurabilityReport.Setting::mismatched)
+          .extracting(DurabilityReport.Setting::scope, DurabilityReport.Setting::key)
+          .containsExactlyInAnyOrder(
+              tuple("topic __transaction_state", "flush.messages"),
+              tuple("topic __consumer_offsets", "flush.messages"));
+      assertThat(other.prepareTransactions(DurabilityLevel.STRONG))
+          .noneMatch(DurabilityReport.Setting::mismatched);
+    }
+  }
+
+  private static DurabilityReport.Setting required(
+      String scope, String key, String required, String value) {
+    return new DurabilityReport.Setting(scope, key, Optional.of(required), Optional.of(value));
+  }
+
+  private static Set<String> internalTopics(BrokerCluster of) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", String.join(",", of.endpoint().addresses())))) {
+      return admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
+          .filter(name -> name.startsWith("__"))
+          .collect(Collectors.toSet());
     }
   }
 

@@ -32,6 +32,7 @@ final class KafkaDriverTest {
                           "4.3.1",
                           nodes,
                           level,
+                          false,
                           Settings.none(),
                           System::nanoTime,
                           Duration.ofSeconds(1)),

@@ -8,7 +8,9 @@ import io.weir.spi.Durability.Reached;
 import io.weir.spi.DurabilityLevel;
 import io.weir.spi.DurabilityReport;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,5 +133,45 @@ final class KafkaDurabilityTest {
                 "false"));
     config.putAll(KafkaDurability.topicConfig(level));
     return config;
+  }
+
+  @Test
+  void aTopicThatTransactionsRestOnIsJudgedByTheLevelWithoutItsProducer() {
+    Map<String, String> config =
+        Map.of(
+            "min.insync.replicas",
+            "2",
+            "flush.messages",
+            KafkaDurability.NEVER,
+            "flush.ms",
+            KafkaDurability.NEVER,
+            "unclean.leader.election.enable",
+            "false");
+    assertThat(mismatched(DurabilityLevel.STRONG, Optional.of(3), config))
+        .containsExactly("flush.messages");
+    assertThat(mismatched(DurabilityLevel.STRONG, Optional.of(1), config))
+        .containsExactly("replication.factor", "flush.messages");
+    assertThat(mismatched(DurabilityLevel.WEAK, Optional.of(3), config)).isEmpty();
+    assertThat(mismatched(DurabilityLevel.DEFAULT, Optional.of(1), config))
+        .as("as many copies as the cluster makes")
+        .isEmpty();
+  }
+
+  @Test
+  void whatIsNotRevealedOfThemIsAMismatch() {
+    assertThat(mismatched(DurabilityLevel.STRONG, Optional.empty(), Map.of()))
+        .containsExactly(
+            "replication.factor",
+            "min.insync.replicas",
+            "flush.messages",
+            "unclean.leader.election.enable");
+  }
+
+  private static List<String> mismatched(
+      DurabilityLevel level, Optional<Integer> replicas, Map<String, String> config) {
+    return KafkaDurability.internalTopic("topic x", level, replicas, config).stream()
+        .filter(DurabilityReport.Setting::mismatched)
+        .map(DurabilityReport.Setting::key)
+        .toList();
   }
 }

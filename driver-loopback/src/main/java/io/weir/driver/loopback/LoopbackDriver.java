@@ -84,7 +84,8 @@ public final class LoopbackDriver implements BrokerDriver {
                 Compression.LZ4,
                 Compression.ZSTD,
                 Compression.SNAPPY,
-                Compression.GZIP));
+                Compression.GZIP),
+        Support.no("the loopback broker hands on each record at once"));
   }
 
   @Override

@@ -77,7 +77,7 @@ final class LoopbackDriverTest extends BrokerDriverContract {
     Settings settings = new Settings(Map.of(option, ConfigValue.plain(value)), Map.of());
     return driver.launch(
         new LaunchRequest(
-            driver.defaultVersion(), 1, DurabilityLevel.DEFAULT, settings, clock, LIMIT),
+            driver.defaultVersion(), 1, DurabilityLevel.DEFAULT, false, settings, clock, LIMIT),
         new NoServerHost());
   }
 

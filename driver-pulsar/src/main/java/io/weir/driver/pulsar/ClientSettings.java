@@ -117,7 +117,12 @@ final class ClientSettings {
     return adminUrl;
   }
 
-  /** What a stream engine's connector needs beside the addresses, by native key. */
+  /**
+   * What a stream engine's connector needs beside the service URL, by the native keys of the
+   * client's loadConf: {@code adminUrl}, the whole URL of the admin service, always; {@code
+   * authPluginClassName} and {@code authParams} where clients authenticate; and what the user set
+   * for every client, such as {@code tlsTrustCertsFilePath}.
+   */
   Map<String, ConfigValue> shared() {
     Map<String, ConfigValue> shared = new TreeMap<>(settings.section(NativeKeys.CLIENT));
     shared.put("adminUrl", ConfigValue.plain(adminUrl));
@@ -137,6 +142,22 @@ final class ClientSettings {
    * @throws UnavailableException if it cannot be made
    */
   PulsarClient client(String name, int connections, long pendingBytes) {
+    return client(name, connections, pendingBytes, false);
+  }
+
+  /**
+   * A client that has found the coordinators of transactions.
+   *
+   * @param name for the broker's log
+   * @param pendingBytes that its producers may hold before they block
+   * @throws UnavailableException if it cannot be made, also for want of coordinators
+   */
+  PulsarClient transactionClient(String name, long pendingBytes) {
+    return client(name, 1, pendingBytes, true);
+  }
+
+  private PulsarClient client(
+      String name, int connections, long pendingBytes, boolean transactions) {
     ClientBuilder builder =
         PulsarClient.builder()
             .serviceUrl(serviceUrl)
@@ -144,6 +165,7 @@ final class ClientSettings {
             .connectionsPerBroker(connections)
             .ioThreads(connections)
             .listenerThreads(1)
+            .enableTransaction(transactions)
             .memoryLimit(pendingBytes, SizeUnit.BYTES)
             .operationTimeout((int) OPERATION_LIMIT.toSeconds(), TimeUnit.SECONDS);
     Map<String, Object> loaded = new TreeMap<>();

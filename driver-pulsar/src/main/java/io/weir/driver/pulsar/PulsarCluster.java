@@ -82,6 +82,12 @@ final class PulsarCluster implements BrokerCluster {
     this.producers = new ProducerPool(settings, options, topics);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>One address, the service URL, {@code pulsar://host:port,host:port} or {@code pulsar+ssl://};
+   * the properties as {@link ClientSettings#shared} says.
+   */
   @Override
   public Endpoint endpoint() {
     Map<String, ConfigValue> properties = new TreeMap<>(settings.shared());
@@ -180,6 +186,11 @@ final class PulsarCluster implements BrokerCluster {
           "pulsar: there is no topic " + topic + "; create it before it is used");
     }
     return PulsarDurability.report(topic, level, topics.ledgers(topic), bookies.journals());
+  }
+
+  @Override
+  public List<DurabilityReport.Setting> prepareTransactions(DurabilityLevel level) {
+    return new Transactions(settings, admin).settings(level, servers.isPresent());
   }
 
   @Override

@@ -67,7 +67,8 @@ public final class PulsarDriver implements BrokerDriver {
         Offer.all(DurabilityLevel.class),
         Offer.all(SubscriptionKind.class),
         Offer.all(Compression.class)
-            .without("Pulsar has zlib in its place, which is not the same", Compression.GZIP));
+            .without("Pulsar has zlib in its place, which is not the same", Compression.GZIP),
+        Support.yes());
   }
 
   @Override

@@ -85,13 +85,8 @@ final class PulsarDurability {
    */
   static DurabilityReport report(
       String topic, DurabilityLevel level, List<Optional<Quorum>> ledgers, List<Journal> journals) {
-    Quorum required = quorum(level);
     Optional<Quorum> least = least(ledgers);
-    List<Setting> settings = new ArrayList<>();
-    String scope = "topic " + topic;
-    settings.add(setting(scope, ENSEMBLE, required.ensemble(), least.map(Quorum::ensemble)));
-    settings.add(setting(scope, WRITE_QUORUM, required.write(), least.map(Quorum::write)));
-    settings.add(setting(scope, ACK_QUORUM, required.ack(), least.map(Quorum::ack)));
+    List<Setting> settings = new ArrayList<>(copies("topic " + topic, level, ledgers));
     for (Journal journal : journals) {
       String node = "bookie " + journal.node();
       settings.add(setting(node, JOURNAL_WRITE, journalWrite(level), journal.write()));
@@ -103,6 +98,21 @@ final class PulsarDurability {
             least.orElse(new Quorum(0, 0, 0)),
             journals.isEmpty() ? Reached.UNKNOWN : weakest(journals)),
         settings);
+  }
+
+  /**
+   * Judges how often records are kept, by that ledger which keeps them worst.
+   *
+   * @param scope whose ledgers they are
+   * @param ledgers the quorum of each that is written to now, empty where it is not revealed
+   */
+  static List<Setting> copies(String scope, DurabilityLevel level, List<Optional<Quorum>> ledgers) {
+    Quorum required = quorum(level);
+    Optional<Quorum> least = least(ledgers);
+    return List.of(
+        setting(scope, ENSEMBLE, required.ensemble(), least.map(Quorum::ensemble)),
+        setting(scope, WRITE_QUORUM, required.write(), least.map(Quorum::write)),
+        setting(scope, ACK_QUORUM, required.ack(), least.map(Quorum::ack)));
   }
 
   private static <T> Setting setting(String scope, String key, T required, Optional<T> value) {

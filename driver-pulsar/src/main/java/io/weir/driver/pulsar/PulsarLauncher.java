@@ -136,14 +136,8 @@ final class PulsarLauncher {
 
   private void writeMetadata(List<Path> jars, Place place, int zookeeper, int port, int webPort) {
     String store = "zk:" + ServerConfigs.HOST + ":" + zookeeper;
-    host.run(
-        new ServerSpec.Jvm(
-            "metadata-setup",
-            "setup",
-            Optional.empty(),
-            jars,
-            "org.apache.pulsar.PulsarClusterMetadataSetup",
-            flags(place, List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), false),
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--cluster",
                 ServerConfigs.CLUSTER,
@@ -156,7 +150,20 @@ final class PulsarLauncher {
                 "--broker-service-url",
                 "pulsar://" + ServerConfigs.HOST + ":" + port,
                 "--default-namespace-bundle-number",
-                "1"),
+                "1"));
+    if (request.transactions()) {
+      arguments.add("--initial-num-transaction-coordinators");
+      arguments.add(String.valueOf(Transactions.LOCAL_COORDINATORS));
+    }
+    host.run(
+        new ServerSpec.Jvm(
+            "metadata-setup",
+            "setup",
+            Optional.empty(),
+            jars,
+            "org.apache.pulsar.PulsarClusterMetadataSetup",
+            flags(place, List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), false),
+            arguments,
             Map.of(),
             place.directory()),
         deadline.left());
@@ -188,7 +195,12 @@ final class PulsarLauncher {
     Place place = place(BROKER_ID, "broker.conf");
     place.write(
         ServerConfigs.broker(
-            port, webPort, zookeeper, request.level(), section(NativeKeys.BROKER)));
+            port,
+            webPort,
+            zookeeper,
+            request.level(),
+            request.transactions(),
+            section(NativeKeys.BROKER)));
     return host.start(
         jvm(
             place,
@@ -203,7 +215,11 @@ final class PulsarLauncher {
     Place place = place("standalone", "standalone.conf");
     place.write(
         ServerConfigs.standalone(
-            port, webPort, section(NativeKeys.BROKER), section(NativeKeys.BOOKIE)));
+            port,
+            webPort,
+            request.transactions(),
+            section(NativeKeys.BROKER),
+            section(NativeKeys.BOOKIE)));
     servers.add(
         host.start(
             jvm(

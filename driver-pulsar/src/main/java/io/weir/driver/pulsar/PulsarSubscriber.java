@@ -37,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * acknowledged up to a batch, as each ends: the broker goes on from there after a disconnection,
  * and the client filters what it has acknowledged already. A hand-over skips nothing, and repeats
  * at most the records of one batch. In the other kinds each record is acknowledged for itself.
+ *
+ * <p>Of transactions a consumer is shown what is committed, whatever the isolation asked for: the
+ * broker hands out a partition's records up to the first transaction that is open, and leaves out
+ * those of aborted ones.
  */
 final class PulsarSubscriber implements Subscriber {
   private static final System.Logger LOG = System.getLogger(PulsarSubscriber.class.getName());

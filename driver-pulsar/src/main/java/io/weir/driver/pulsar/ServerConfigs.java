@@ -106,12 +106,17 @@ final class ServerConfigs {
     return with(config, further);
   }
 
-  /** The broker's. */
+  /**
+   * The broker's.
+   *
+   * @param transactions whether clients will write in transactions
+   */
   static Map<String, String> broker(
       int port,
       int webPort,
       int zookeeperPort,
       DurabilityLevel level,
+      boolean transactions,
       Map<String, ConfigValue> further) {
     PulsarDurability.Quorum quorum = PulsarDurability.quorum(level);
     Map<String, String> config = new TreeMap<>();
@@ -126,12 +131,23 @@ final class ServerConfigs {
     config.put("managedLedgerDefaultWriteQuorum", String.valueOf(quorum.write()));
     config.put("managedLedgerDefaultAckQuorum", String.valueOf(quorum.ack()));
     noSurprises(config);
+    if (transactions) {
+      config.put(Transactions.ENABLED, "true");
+    }
     return with(config, further);
   }
 
-  /** One process with everything in it; what it is shipped with is left as it is. */
+  /**
+   * One process with everything in it; what it is shipped with is left as it is.
+   *
+   * @param transactions whether clients will write in transactions
+   */
   static Map<String, String> standalone(
-      int port, int webPort, Map<String, ConfigValue> broker, Map<String, ConfigValue> bookie) {
+      int port,
+      int webPort,
+      boolean transactions,
+      Map<String, ConfigValue> broker,
+      Map<String, ConfigValue> bookie) {
     Map<String, String> config = new TreeMap<>();
     config.put("clusterName", "standalone");
     config.put("brokerServicePort", String.valueOf(port));
@@ -149,6 +165,9 @@ final class ServerConfigs {
     config.put("diskUsageThreshold", "0.99");
     config.put("diskUsageWarnThreshold", "0.99");
     noSurprises(config);
+    if (transactions) {
+      config.put(Transactions.ENABLED, "true");
+    }
     return with(with(config, broker), bookie);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.common.policies.data.PersistencePolicies;
 import org.apache.pulsar.common.policies.data.PersistentTopicInternalStats;
 import org.apache.pulsar.common.policies.data.RetentionPolicies;
@@ -23,6 +24,10 @@ import org.apache.pulsar.common.policies.data.RetentionPolicies;
  * Topics and the namespaces that they lie in. How often and how surely a topic's records are kept
  * is a policy of its namespace, so that each level has one of its own: {@code public/weir-strong}.
  * A namespace that the user names is taken as it is. Safe for any thread.
+ *
+ * <p>Whatever subscriptions have acknowledged, a topic keeps its records until it goes: another
+ * subscription can read all of them again from the earliest. In namespaces of the harness's own
+ * their retention sees to that, elsewhere a subscription that nobody reads.
  */
 final class Topics {
   /** Every cluster by the book has it. */
@@ -32,6 +37,12 @@ final class Topics {
   static final String READY_MADE = TENANT + "/default";
 
   private static final String PREFIX = TENANT + "/weir-";
+
+  /** Holds what others have acknowledged; goes with its topic. */
+  static final String KEEPER = "weir-keeper";
+
+  private static final RetentionPolicies FOR_EVER = new RetentionPolicies(-1, -1);
+  private static final System.Logger LOG = System.getLogger(Topics.class.getName());
 
   private final PulsarAdmin admin;
   private final Optional<String> namespace;
@@ -129,6 +140,36 @@ final class Topics {
           return true;
         });
     namespaceOf.put(spec.name(), in);
+    if (namespace.isPresent()) {
+      keep(in, name);
+    }
+  }
+
+  private void keep(String in, String name) {
+    Optional<RetentionPolicies> retention =
+        Admin.revealed(
+            "reading the retention of namespace " + in,
+            // The client answers null where the namespace has no such policy.
+            () ->
+                Optional.ofNullable(admin.namespaces().getRetention(in))
+                    .orElse(new RetentionPolicies(0, 0)));
+    if (retention.equals(Optional.of(FOR_EVER))) {
+      return;
+    }
+    Optional<Boolean> kept =
+        Admin.revealed(
+            "creating subscription " + KEEPER + " of " + name,
+            () -> {
+              admin.topics().createSubscription(name, KEEPER, MessageId.earliest);
+              return true;
+            });
+    if (kept.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "this client may not create subscriptions in "
+              + in
+              + ": records that were acknowledged may be gone when they are to be read again");
+    }
   }
 
   private void prepare(String in, DurabilityLevel level) {
@@ -156,8 +197,8 @@ final class Topics {
               .setPersistence(
                   in,
                   new PersistencePolicies(quorum.ensemble(), quorum.write(), quorum.ack(), 0.0));
-          // Kept until the topic goes: what nobody has subscribed to would be removed otherwise.
-          admin.namespaces().setRetention(in, new RetentionPolicies(-1, -1));
+          // What nobody has subscribed to, or everybody acknowledged, would be removed otherwise.
+          admin.namespaces().setRetention(in, FOR_EVER);
           return true;
         });
     prepared.add(in);

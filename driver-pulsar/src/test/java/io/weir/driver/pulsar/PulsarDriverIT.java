@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PulsarDriverIT extends BrokerDriverContract {
@@ -103,7 +105,9 @@ final class PulsarDriverIT extends BrokerDriverContract {
 
   private BrokerCluster launch(LocalHost on, int nodes, DurabilityLevel level, Settings settings) {
     return driver.launch(
-        new LaunchRequest(driver.defaultVersion(), nodes, level, settings, clock, START_LIMIT), on);
+        new LaunchRequest(
+            driver.defaultVersion(), nodes, level, false, settings, clock, START_LIMIT),
+        on);
   }
 
   private Settings with(
@@ -371,6 +375,74 @@ final class PulsarDriverIT extends BrokerDriverContract {
           .containsOnly("journalWriteData", "journalSyncData");
       assertThatThrownBy(() -> connected.restart(List.of(), LIMIT))
           .isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "public/default"})
+  void aNewSubscriptionReadsWhatOthersHaveAcknowledged(String namespace) throws Exception {
+    Map<String, String> options = new HashMap<>();
+    options.put(PulsarOptions.ADMIN_URL, cluster.endpoint().properties().get("adminUrl").value());
+    if (!namespace.isEmpty()) {
+      options.put(PulsarOptions.NAMESPACE, namespace);
+    }
+    String topic = unique();
+    String partition =
+        "persistent://"
+            + (namespace.isEmpty() ? "public/weir-default" : namespace)
+            + "/"
+            + topic
+            + "-partition-0";
+    RecordedDeliveries first = new RecordedDeliveries();
+    RecordedDeliveries second = new RecordedDeliveries();
+    try (BrokerCluster connected =
+            driver.connect(
+                new ConnectRequest(
+                    cluster.endpoint().addresses(), with(options, Map.of()), clock, LIMIT));
+        PulsarAdmin admin =
+            PulsarAdmin.builder().serviceHttpUrl(options.get(PulsarOptions.ADMIN_URL)).build()) {
+      connected.createTopic(new TopicSpec(topic, PARTITIONS, DurabilityLevel.DEFAULT));
+      RecordedAnswers answers = new RecordedAnswers();
+      try (Subscriber subscriber =
+              connected.openSubscriber(subscriberSpec(topic, unique(), 0, 1), first);
+          Publisher publisher = connected.openPublisher(publisherSpec(topic, 0, 1), answers)) {
+        assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+        publish(publisher, 0, 0, 400);
+        Conditions.await(() -> first.count() >= 400, LIMIT, () -> first.count() + " received");
+      }
+      // Ends the ledger, so that the broker may remove it, and has it remove what it may.
+      admin.topics().unload(partition);
+      var unused = admin.topics().getInternalStats(partition);
+      admin.topics().trimTopic(partition);
+      try (Subscriber subscriber =
+          connected.openSubscriber(subscriberSpec(topic, unique(), 0, 1), second)) {
+        assertThat(subscriber.awaitReady(LIMIT)).isTrue();
+        Conditions.await(() -> second.count() >= 400, LIMIT, () -> second.count() + " received");
+      }
+      connected.deleteTopic(topic);
+      assertThat(connected.topicExists(topic)).isFalse();
+    }
+  }
+
+  @Test
+  void aClusterWithoutTransactionsSaysWhatWouldEnableThem() {
+    assertThatThrownBy(() -> cluster.prepareTransactions(DurabilityLevel.DEFAULT))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("transactionCoordinatorEnabled=false")
+        .hasMessageNotContaining("\n");
+    Settings settings =
+        with(
+            Map.of(
+                PulsarOptions.ADMIN_URL, cluster.endpoint().properties().get("adminUrl").value()),
+            Map.of());
+    try (BrokerCluster connected =
+        driver.connect(
+            new ConnectRequest(cluster.endpoint().addresses(), settings, clock, LIMIT))) {
+      assertThatThrownBy(() -> connected.prepareTransactions(DurabilityLevel.DEFAULT))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("set transactionCoordinatorEnabled=true")
+          .hasMessageContaining("initialize-transaction-coordinator-metadata")
+          .hasMessageNotContaining("\n");
     }
   }
 

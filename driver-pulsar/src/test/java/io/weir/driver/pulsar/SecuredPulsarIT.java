@@ -101,6 +101,7 @@ final class SecuredPulsarIT {
                   driver.defaultVersion(),
                   1,
                   DurabilityLevel.DEFAULT,
+                  false,
                   new Settings(options, Map.of("broker", natives)),
                   System::nanoTime,
                   Duration.ofMinutes(2)),

@@ -34,7 +34,7 @@ class ServerConfigsTest {
     assertThat(bookie(level, Map.of()))
         .containsEntry("journalWriteData", write)
         .containsEntry("journalSyncData", sync);
-    assertThat(ServerConfigs.broker(1, 2, 3, level, Map.of()))
+    assertThat(ServerConfigs.broker(1, 2, 3, level, false, Map.of()))
         .containsEntry("managedLedgerDefaultEnsembleSize", e)
         .containsEntry("managedLedgerDefaultWriteQuorum", w)
         .containsEntry("managedLedgerDefaultAckQuorum", a);
@@ -45,12 +45,23 @@ class ServerConfigsTest {
     assertThat(bookie(DurabilityLevel.DEFAULT, Map.of()))
         .containsEntry("listeningInterface", "lo")
         .containsEntry("httpServerHost", "127.0.0.1");
-    assertThat(ServerConfigs.broker(1, 2, 3, DurabilityLevel.DEFAULT, Map.of()))
+    assertThat(ServerConfigs.broker(1, 2, 3, DurabilityLevel.DEFAULT, false, Map.of()))
         .containsEntry("bindAddress", "127.0.0.1");
     assertThat(ServerConfigs.zookeeper(1, DATA, Map.of()))
         .containsEntry("clientPortAddress", "127.0.0.1");
-    assertThat(ServerConfigs.standalone(1, 2, Map.of(), Map.of()))
+    assertThat(ServerConfigs.standalone(1, 2, false, Map.of(), Map.of()))
         .containsEntry("bindAddress", "127.0.0.1");
+  }
+
+  @Test
+  void transactionsAreThereOnlyWhereTheyAreAskedFor() {
+    String key = "transactionCoordinatorEnabled";
+    assertThat(ServerConfigs.broker(1, 2, 3, DurabilityLevel.STRONG, true, Map.of()))
+        .containsEntry(key, "true");
+    assertThat(ServerConfigs.standalone(1, 2, true, Map.of(), Map.of())).containsEntry(key, "true");
+    assertThat(ServerConfigs.broker(1, 2, 3, DurabilityLevel.STRONG, false, Map.of()))
+        .doesNotContainKey(key);
+    assertThat(ServerConfigs.standalone(1, 2, false, Map.of(), Map.of())).doesNotContainKey(key);
   }
 
   @Test

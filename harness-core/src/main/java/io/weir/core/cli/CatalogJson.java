@@ -91,6 +91,7 @@ final class CatalogJson {
         Compression.values(),
         Compression::text,
         can.compressions());
+    support(capabilities.putObject("transactions"), can.transactions());
   }
 
   private static <T extends Enum<T>> void offer(

@@ -219,6 +219,11 @@ final class CatalogText {
             "servers",
             "existing",
             drivers.stream().map(d -> Cell.of(d.can().existingClusters())).toList()));
+    rows.add(
+        new Row(
+            "transactions",
+            "",
+            drivers.stream().map(d -> Cell.of(d.can().transactions())).toList()));
     return new Matrix(drivers.stream().map(d -> d.system().name()).toList(), rows);
   }
 
@@ -317,6 +322,10 @@ final class CatalogText {
         SubscriptionKind.values(),
         SubscriptionKind::text);
     offer(lines, "compressions", can.compressions(), Compression.values(), Compression::text);
+    fact(
+        lines,
+        "transactions",
+        can.transactions() instanceof Support.No no ? "none: " + no.reason() : "yes");
   }
 
   private static <T extends Enum<T>> void offer(

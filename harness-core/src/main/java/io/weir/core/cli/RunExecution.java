@@ -155,6 +155,7 @@ final class RunExecution {
             new Deployment(
                 begun.identity().runId(),
                 spec.broker(),
+                spec.transactions(),
                 driver,
                 settings,
                 host,

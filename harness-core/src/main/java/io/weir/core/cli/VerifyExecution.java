@@ -245,7 +245,7 @@ final class VerifyExecution {
       Optional<PowerLossRig> powerLoss) {
     try (host;
         Deployment deployment =
-            new Deployment(id, spec.broker(), driver, settings, host, new EpochClock())) {
+            new Deployment(id, spec.broker(), false, driver, settings, host, new EpochClock())) {
       FaultTrial next =
           new FaultTrial(
               fault,

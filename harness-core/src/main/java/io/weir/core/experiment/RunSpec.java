@@ -3,6 +3,7 @@ package io.weir.core.experiment;
 
 import io.weir.spi.ClientTuning;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SubscriptionKind;
 import java.time.Duration;
 import java.util.Collections;
@@ -35,6 +36,11 @@ public record RunSpec(
     Optional<EngineSpec> engine) {
   /** The workload that {@link PayloadSpec} describes; for others it means nothing. */
   public static final String PAYLOAD = "payload";
+
+  /** Whether its results are written in transactions. */
+  public boolean transactions() {
+    return engine.filter(e -> e.guarantee() == Guarantee.EXACTLY_ONCE).isPresent();
+  }
 
   /** The same run on local servers of this version. */
   public RunSpec withVersion(String version) {

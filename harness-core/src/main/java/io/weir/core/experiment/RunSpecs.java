@@ -8,6 +8,7 @@ import io.weir.core.experiment.RunSpec.TopicsSpec;
 import io.weir.spi.Capabilities;
 import io.weir.spi.Compression;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.Offer;
 import io.weir.spi.SettingException;
 import io.weir.spi.Stamp;
@@ -53,6 +54,13 @@ public final class RunSpecs {
     range("--linger", spec.tuning().linger(), Duration.ZERO, Duration.ofMinutes(1));
     offered("--compression", spec.tuning().compression(), can.compressions(), Compression::text);
     checkBroker(spec.broker(), can);
+    if (spec.transactions() && can.transactions() instanceof Support.No no) {
+      throw new SettingException(
+          "--guarantee",
+          Guarantee.EXACTLY_ONCE.text(),
+          Guarantee.AT_LEAST_ONCE.text(),
+          no.reason());
+    }
   }
 
   private static void checkBroker(BrokerSpec broker, Capabilities can) {

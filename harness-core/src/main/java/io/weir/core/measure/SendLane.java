@@ -12,7 +12,7 @@ public final class SendLane extends Lane {
   private final Counters sentBytes = new Counters();
   private final Counters lateBlockedNs = new Counters();
   private final Counters lateOwnNs = new Counters();
-  private final Counters behindNs = new Counters();
+  private final Counters behindInWindowNs = new Counters();
   private final Counters blockedNs = new Counters();
   private final boolean openLoop;
 
@@ -53,7 +53,9 @@ public final class SendLane extends Lane {
     lateOwnNs.add(phase, own);
     // The union of the times from intended to sent: both ascend, so what overlaps lies at the
     // start.
-    behindNs.add(phase, Math.max(0, sentNs - Math.max(intendedNs, behindUntilNs)));
+    long fromNs = Math.max(window().startNs(), Math.max(intendedNs, behindUntilNs));
+    long untilNs = Math.min(window().endNs(), sentNs);
+    behindInWindowNs.add(Phase.WINDOW.ordinal(), Math.max(0, untilNs - fromNs));
     behindUntilNs = Math.max(behindUntilNs, sentNs);
   }
 
@@ -82,9 +84,9 @@ public final class SendLane extends Lane {
     return lateOwnNs.get(phase.ordinal());
   }
 
-  /** Time in which a record was late and not sent yet. */
-  public long behindNs(Phase phase) {
-    return behindNs.get(phase.ordinal());
+  /** Time of the window in which a record of any phase was late and not sent yet. */
+  public long behindInWindowNs() {
+    return behindInWindowNs.get(Phase.WINDOW.ordinal());
   }
 
   /** All time inside the client call or waiting for a free in-flight slot. */

@@ -66,6 +66,11 @@ final class ContextCluster implements BrokerCluster {
   }
 
   @Override
+  public List<DurabilityReport.Setting> prepareTransactions(DurabilityLevel level) {
+    return context.call(() -> cluster.prepareTransactions(level));
+  }
+
+  @Override
   public Publisher openPublisher(PublisherSpec spec, AckHandler acks) {
     return new ContextPublisher(context.call(() -> cluster.openPublisher(spec, acks)), context);
   }

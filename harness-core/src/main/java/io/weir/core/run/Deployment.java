@@ -36,6 +36,7 @@ public final class Deployment implements AutoCloseable {
 
   private final String id;
   private final BrokerSpec spec;
+  private final boolean transactions;
   private final LoadedDriver driver;
   private final Settings settings;
   private final LocalHost host;
@@ -45,6 +46,7 @@ public final class Deployment implements AutoCloseable {
   /**
    * @param id names the deployment in results
    * @param spec the system wanted
+   * @param transactions whether a stream engine will write in transactions
    * @param driver that stands it up
    * @param settings of the driver, bound
    * @param host where servers run; closed with this
@@ -53,12 +55,14 @@ public final class Deployment implements AutoCloseable {
   public Deployment(
       String id,
       BrokerSpec spec,
+      boolean transactions,
       LoadedDriver driver,
       Settings settings,
       LocalHost host,
       NanoClock clock) {
     this.id = id;
     this.spec = spec;
+    this.transactions = transactions;
     this.driver = driver;
     this.settings = settings;
     this.host = host;
@@ -117,7 +121,13 @@ public final class Deployment implements AutoCloseable {
             .driver()
             .launch(
                 new LaunchRequest(
-                    version(), spec.nodes(), spec.durability(), settings, clock, START_LIMIT),
+                    version(),
+                    spec.nodes(),
+                    spec.durability(),
+                    transactions,
+                    settings,
+                    clock,
+                    START_LIMIT),
                 host)
         : driver
             .driver()

@@ -17,6 +17,7 @@ import io.weir.core.measure.LedgerRecord;
 import io.weir.core.measure.LedgerTotals;
 import io.weir.core.measure.ReceiveLane;
 import io.weir.core.measure.Recorders;
+import io.weir.core.measure.SendLane;
 import io.weir.core.results.Goodput;
 import io.weir.core.results.LatencySummary;
 import io.weir.core.results.OrderSummary;
@@ -255,7 +256,7 @@ final class Figures {
 
   /** Of the load thread that was behind longest. */
   private double behindShare() {
-    return recorders.sendLanes().stream().mapToLong(l -> l.behindNs(Phase.WINDOW)).max().orElse(0)
+    return recorders.sendLanes().stream().mapToLong(SendLane::behindInWindowNs).max().orElse(0)
         / (double) plan.windowNs();
   }
 

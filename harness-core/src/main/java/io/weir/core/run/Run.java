@@ -329,6 +329,9 @@ public final class Run {
         weakest = report;
       }
     }
+    if (spec.transactions()) {
+      settings.addAll(cluster.prepareTransactions(spec.broker().durability()));
+    }
     if (weakest != null) {
       write(
           document.withDurability(

@@ -40,6 +40,7 @@ class PluginsCommandTest {
             "What drivers offer",
             "  durability    default     yes",
             "                weak        no [1]",
+            "  transactions              no [",
             "  [1] loopback, durability weak, strong, flow-weak: records are in memory only",
             "Left out",
             "  hollow: its directory")
@@ -54,6 +55,7 @@ class PluginsCommandTest {
             "default version     1",
             "existing clusters   none: the loopback broker lives",
             "not weak, strong, flow-weak: records are in memory only",
+            "transactions        none: the loopback broker hands on each record at once",
             "--set loopback.ring-records=<integer>",
             "Default: 4096.",
             "It passes none through.")
@@ -78,6 +80,8 @@ class PluginsCommandTest {
     assertThat(loopback.path("directory").asText()).isEqualTo(plugins + "/loopback");
     assertThat(loopback.at("/capabilities/local_servers/supported").asBoolean()).isTrue();
     assertThat(loopback.at("/capabilities/existing_clusters/reason").asText()).contains("lives in");
+    assertThat(loopback.at("/capabilities/transactions/supported").asBoolean()).isFalse();
+    assertThat(loopback.at("/capabilities/transactions/reason").asText()).contains("at once");
     assertThat(loopback.at("/capabilities/compressions/1/name").asText()).isEqualTo("lz4");
     assertThat(loopback.at("/options/0/default").asText()).isEqualTo("4096");
     assertThat(all.at("/failures/0/plugin").asText()).isEqualTo("hollow");

@@ -4,10 +4,13 @@ package io.weir.core.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.driver.loopback.LoopbackDriver;
+import io.weir.spi.Capabilities;
 import io.weir.spi.ClientTuning;
 import io.weir.spi.Compression;
 import io.weir.spi.ConfigValue;
 import io.weir.spi.DurabilityLevel;
+import io.weir.spi.Guarantee;
 import io.weir.spi.SettingException;
 import io.weir.spi.SubscriptionKind;
 import java.io.IOException;
@@ -50,6 +53,38 @@ class SpecTextsTest {
     assertThat(spec.tuning().pendingBytes()).isEqualTo(Defaults.PENDING_BYTES);
     assertThat(spec.topics().keep()).isFalse();
     assertThat(spec.topics().prefix()).isEmpty();
+  }
+
+  @Test
+  void exactlyOnceIsRefusedWhereTheBrokerHasNoTransactions() {
+    RunSpec spec = SpecTexts.read(driver().build(), level -> 1);
+    Capabilities can = new LoopbackDriver().capabilities();
+    RunSpec once = spec.withEngine(engine(Guarantee.EXACTLY_ONCE));
+    assertThat(once.transactions()).isTrue();
+    assertThatThrownBy(() -> RunSpecs.check(once, can))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("--guarantee=exactly-once")
+        .hasMessageContaining("at-least-once")
+        .hasMessageContaining("hands on each record at once");
+    RunSpec repeating = spec.withEngine(engine(Guarantee.AT_LEAST_ONCE));
+    assertThat(repeating.transactions()).isFalse();
+    RunSpecs.check(repeating, can);
+    assertThat(spec.transactions()).isFalse();
+  }
+
+  private static EngineSpec engine(Guarantee guarantee) {
+    return new EngineSpec(
+        "any",
+        Optional.empty(),
+        1,
+        List.of(),
+        "passthrough",
+        guarantee,
+        1,
+        Duration.ofSeconds(1),
+        Duration.ZERO,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

@@ -337,7 +337,7 @@ class LoadThreadTest {
     assertThat(delay.getValueAtPercentile(50)).isCloseTo(500 * MS, within(2 * MS));
     assertThat(bench.lane().lateOwnNs(Phase.WINDOW)).isZero();
     // However many records were late at a time.
-    assertThat(bench.lane().behindNs(Phase.WINDOW)).isCloseTo(999 * MS, within(2 * MS));
+    assertThat(bench.lane().behindInWindowNs()).isCloseTo(999 * MS, within(2 * MS));
     assertThat(bench.lane().lateBlockedNs(Phase.WINDOW))
         .isCloseTo(999L * 1_000 / 2 * MS, within(2_000 * MS));
   }

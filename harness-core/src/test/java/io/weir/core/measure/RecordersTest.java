@@ -39,6 +39,21 @@ class RecordersTest {
   }
 
   @Test
+  void aThreadIsBehindWithinTheWindowOnlyAndAtAnyMomentOnce() {
+    SendLane lane = recorders.newSendLane();
+    lane.late(900, 1_100, 0, 200);
+    assertThat(lane.behindInWindowNs()).as("of 900 to 1,100 what lies in it").isEqualTo(100);
+    lane.late(1_050, 1_300, 0, 250);
+    assertThat(lane.behindInWindowNs()).as("1,050 to 1,100 was counted").isEqualTo(300);
+    lane.late(1_400, 1_450, 0, 50);
+    assertThat(lane.behindInWindowNs()).isEqualTo(350);
+    lane.late(1_900, 9_000, 0, 7_100);
+    lane.late(1_999, 9_500, 0, 7_501);
+    lane.late(2_000, 9_900, 0, 7_900);
+    assertThat(lane.behindInWindowNs()).as("nothing after its end").isEqualTo(450);
+  }
+
+  @Test
   void valuesThatTheHistogramCannotHoldAreCountedByKind() {
     AckLane lane = recorders.ackLane();
     lane.acked(1_500, 1_500, 1_500);

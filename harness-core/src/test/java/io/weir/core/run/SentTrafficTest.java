@@ -201,7 +201,7 @@ class SentTrafficTest {
     try (MavenArtifacts artifacts = new MavenArtifacts(directory.resolve("cache"));
         LocalHost host = new LocalHost(results.path(), artifacts);
         Deployment deployment =
-            new Deployment(identity.runId(), spec.broker(), loaded, bound, host, clock)) {
+            new Deployment(identity.runId(), spec.broker(), false, loaded, bound, host, clock)) {
       return new Run(
               RunDocument.begin(
                   identity,

@@ -74,7 +74,8 @@ public final class ToyDriver implements BrokerDriver {
                 Compression.LZ4,
                 Compression.ZSTD,
                 Compression.SNAPPY,
-                Compression.GZIP));
+                Compression.GZIP),
+        Support.no("a toy hands on each record at once"));
   }
 
   @Override

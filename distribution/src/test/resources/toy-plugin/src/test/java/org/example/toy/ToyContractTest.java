@@ -26,6 +26,7 @@ final class ToyContractTest extends BrokerDriverContract {
                 driver.defaultVersion(),
                 1,
                 DurabilityLevel.DEFAULT,
+                false,
                 defaultSettings(driver),
                 clock,
                 LIMIT),
