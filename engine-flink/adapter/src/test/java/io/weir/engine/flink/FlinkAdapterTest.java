@@ -55,7 +55,8 @@ final class FlinkAdapterTest {
 
   @Test
   void anotherVersionIsRefusedWithThoseThatAreRight() {
-    peer.json("GET /config", 200, "{\"flink-version\":\"2.2.1\",\"features\":{\"web-submit\":true}}");
+    peer.json(
+        "GET /config", 200, "{\"flink-version\":\"2.2.1\",\"features\":{\"web-submit\":true}}");
     assertThatThrownBy(() -> connect(1))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("is Flink 2.2.1: the job jars run on 1.20.<n> alone")
@@ -74,7 +75,8 @@ final class FlinkAdapterTest {
 
   @Test
   void aClusterThatTakesNoJarsIsRefused() {
-    peer.json("GET /config", 200, "{\"flink-version\":\"1.20.1\",\"features\":{\"web-submit\":false}}");
+    peer.json(
+        "GET /config", 200, "{\"flink-version\":\"1.20.1\",\"features\":{\"web-submit\":false}}");
     assertThatThrownBy(() -> connect(1)).hasMessageContaining("web.submit.enable");
   }
 
@@ -100,7 +102,8 @@ final class FlinkAdapterTest {
 
   @Test
   void addressesThatCannotBeUsedAreRefused() {
-    for (String address : List.of("jobmanager:8081", "http://", "http://u:p@host:8081", "ftp://a")) {
+    for (String address :
+        List.of("jobmanager:8081", "http://", "http://u:p@host:8081", "ftp://a")) {
       assertThatThrownBy(() -> connect(address, 1, Settings.none()))
           .as(address)
           .isInstanceOf(SettingException.class)
@@ -111,8 +114,7 @@ final class FlinkAdapterTest {
 
   @Test
   void settingsOfServersAreRefusedForOnesThatRunAlready() {
-    Settings conf =
-        new Settings(Map.of(), Map.of("conf", Map.of("a.b", ConfigValue.plain("c"))));
+    Settings conf = new Settings(Map.of(), Map.of("conf", Map.of("a.b", ConfigValue.plain("c"))));
     assertThatThrownBy(() -> connect(peer.url().toString(), 1, conf))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("flink.conf.a.b");

@@ -13,7 +13,6 @@ import io.weir.spi.EngineConnect;
 import io.weir.spi.EngineLaunch;
 import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
-import io.weir.spi.Settings;
 import io.weir.spi.Workload;
 import io.weir.spi.testkit.EngineContract;
 import io.weir.workloads.robots.RobotsWorkload;
@@ -45,11 +44,6 @@ abstract class FlinkContract extends EngineContract {
 
   abstract BrokerDriver driver();
 
-  /** What the broker is launched with. */
-  Settings brokerSettings() {
-    return defaultSettings(driver().options());
-  }
-
   @BeforeAll
   void launch(@TempDir Path directory) {
     host = new LocalHost(directory, artifacts);
@@ -58,7 +52,12 @@ abstract class FlinkContract extends EngineContract {
       engine =
           adapter.launch(
               new EngineLaunch(
-                  adapter.defaultVersion(), 2, 4, jobs, defaultSettings(adapter.options()), START_LIMIT),
+                  adapter.defaultVersion(),
+                  2,
+                  4,
+                  jobs,
+                  defaultSettings(adapter.options()),
+                  START_LIMIT),
               host);
       broker =
           driver()
@@ -67,7 +66,8 @@ abstract class FlinkContract extends EngineContract {
                       driver().defaultVersion(),
                       1,
                       DurabilityLevel.DEFAULT,
-                      brokerSettings(),
+                      true,
+                      defaultSettings(driver().options()),
                       clock,
                       START_LIMIT),
                   host);
@@ -102,7 +102,11 @@ abstract class FlinkContract extends EngineContract {
   protected EngineCluster reached() {
     return adapter.connect(
         new EngineConnect(
-            List.of(address()), 1, jobs, defaultSettings(adapter.options()), Duration.ofSeconds(10)));
+            List.of(address()),
+            1,
+            jobs,
+            defaultSettings(adapter.options()),
+            Duration.ofSeconds(10)));
   }
 
   private String address() {

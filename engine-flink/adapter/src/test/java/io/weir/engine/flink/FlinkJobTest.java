@@ -43,12 +43,20 @@ final class FlinkJobTest {
         new Submission(
             "job.jar",
             "a.Main",
-            Map.of("parallelism.default", "2"),
+            Map.of("parallelism.default", "2", "some.password", "hidden"),
             List.of("INSERT"),
             RowFormat.PLAIN,
             "INSERT;",
             Map.of("bid.connector", ConfigValue.plain("kafka")));
-    job = new FlinkJob(rest, runner, submission, jar, "argument", ID);
+    job =
+        new FlinkJob(
+            rest,
+            runner,
+            submission,
+            jar,
+            "argument",
+            Map.of("some.password", new ConfigValue("hidden", true)),
+            ID);
     peer.json("GET " + JOB + "/exceptions", 200, "{\"exceptionHistory\":{\"entries\":[]}}");
     peer.json("GET " + JOB + "/metrics", 200, "[{\"id\":\"numRestarts\",\"value\":\"0\"}]");
   }
@@ -64,7 +72,8 @@ final class FlinkJobTest {
         + ID
         + "\",\"state\":\""
         + state
-        + "\",\"vertices\":[{\"id\":\"cbc3\",\"name\":\"Source: bid[1] -> Calc[2]\",\"parallelism\":2,"
+        + "\",\"vertices\":[{\"id\":\"cbc3\",\"name\":\"Source: bid[1] ->"
+        + " Calc[2]\",\"parallelism\":2,"
         + "\"status\":\"RUNNING\",\"tasks\":{\"SCHEDULED\":0,\"INITIALIZING\":0,\"CREATED\":"
         + created
         + ",\"RUNNING\":"
@@ -92,7 +101,9 @@ final class FlinkJobTest {
             + trace.replace("\n", "\\n").replace("\t", "\\t")
             + "\",\"timestamp\":2}]}}");
     peer.json(
-        "GET " + JOB + "/metrics", 200, "[{\"id\":\"numRestarts\",\"value\":\"" + restarts + "\"}]");
+        "GET " + JOB + "/metrics",
+        200,
+        "[{\"id\":\"numRestarts\",\"value\":\"" + restarts + "\"}]");
   }
 
   @Test
@@ -127,8 +138,7 @@ final class FlinkJobTest {
     assertThat(job.state()).isInstanceOf(JobState.Restarting.class);
     peer.json("GET " + JOB, 200, starting());
     // Two failures are told, whatever the metric says that follows a second later.
-    assertThat(job.state())
-        .isEqualTo(new JobState.Restarting(2, "TimeoutException: lost"));
+    assertThat(job.state()).isEqualTo(new JobState.Restarting(2, "TimeoutException: lost"));
   }
 
   @Test
@@ -156,7 +166,10 @@ final class FlinkJobTest {
 
   @Test
   void anAnswerOfNoUseIsOneLine() {
-    peer.json("GET " + JOB, 503, "{\"errors\":[\"Service temporarily unavailable due to an ongoing leader election.\"]}");
+    peer.json(
+        "GET " + JOB,
+        503,
+        "{\"errors\":[\"Service temporarily unavailable due to an ongoing leader election.\"]}");
     assertThatThrownBy(() -> job.state())
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("HTTP 503")
@@ -371,6 +384,7 @@ final class FlinkJobTest {
         .containsEntry("job-parallelism", ConfigValue.plain("2"))
         .containsEntry("checkpoints.mode", ConfigValue.plain("exactly_once"))
         .containsEntry("checkpoints.externalization.enabled", ConfigValue.plain("false"))
-        .containsEntry("bid.connector", ConfigValue.plain("kafka"));
+        .containsEntry("bid.connector", ConfigValue.plain("kafka"))
+        .containsEntry("some.password", new ConfigValue("hidden", true));
   }
 }

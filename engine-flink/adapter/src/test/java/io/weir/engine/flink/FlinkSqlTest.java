@@ -38,8 +38,10 @@ final class FlinkSqlTest {
           "kafka",
           List.of("a:1", "b:2"),
           Map.of(
-              "security.protocol", ConfigValue.plain("SASL_SSL"),
-              "sasl.jaas.config", new ConfigValue("password='hush'", true)));
+              "security.protocol",
+              ConfigValue.plain("SASL_SSL"),
+              "sasl.jaas.config",
+              new ConfigValue("password='hush'", true)));
 
   private static final Endpoint PULSAR =
       new Endpoint(
@@ -73,8 +75,7 @@ final class FlinkSqlTest {
   }
 
   private static Submission written(Endpoint endpoint, Map<String, String> set) {
-    return written(
-        endpoint, Encoding.JSON, ResultSchema.Mode.APPEND, Guarantee.AT_LEAST_ONCE, set);
+    return written(endpoint, Encoding.JSON, ResultSchema.Mode.APPEND, Guarantee.AT_LEAST_ONCE, set);
   }
 
   @Test
@@ -94,7 +95,8 @@ final class FlinkSqlTest {
             ) WITH (
               'connector' = 'kafka',
               'topic' = 'in',
-              'properties.bootstrap.servers' = 'a:1,b:2',""");
+              'properties.bootstrap.servers' = 'a:1,b:2',\
+            """);
   }
 
   @Test
@@ -108,8 +110,7 @@ final class FlinkSqlTest {
   @Test
   void avroHasTheStampAsBytes() {
     Submission avro =
-        written(
-            KAFKA, Encoding.AVRO, ResultSchema.Mode.APPEND, Guarantee.AT_LEAST_ONCE, Map.of());
+        written(KAFKA, Encoding.AVRO, ResultSchema.Mode.APPEND, Guarantee.AT_LEAST_ONCE, Map.of());
     assertThat(avro.statements().get(0))
         .contains("`weir` BYTES NOT NULL", "'format' = 'avro'")
         .doesNotContain("json");
@@ -137,14 +138,12 @@ final class FlinkSqlTest {
   @Test
   void keysOfAnUpdatedResultAreItsPrimaryKey() {
     Submission kafka =
-        written(
-            KAFKA, Encoding.JSON, ResultSchema.Mode.UPSERT, Guarantee.AT_LEAST_ONCE, Map.of());
+        written(KAFKA, Encoding.JSON, ResultSchema.Mode.UPSERT, Guarantee.AT_LEAST_ONCE, Map.of());
     assertThat(kafka.format()).isEqualTo(RowFormat.KEYED);
     assertThat(kafka.statements().get(1))
         .contains("PRIMARY KEY (`robot`) NOT ENFORCED", "'connector' = 'upsert-kafka'");
     Submission pulsar =
-        written(
-            PULSAR, Encoding.JSON, ResultSchema.Mode.UPSERT, Guarantee.AT_LEAST_ONCE, Map.of());
+        written(PULSAR, Encoding.JSON, ResultSchema.Mode.UPSERT, Guarantee.AT_LEAST_ONCE, Map.of());
     assertThat(pulsar.format()).isEqualTo(RowFormat.KEYED);
     assertThat(pulsar.statements().get(1))
         .contains("PRIMARY KEY (`robot`) NOT ENFORCED", "'key.format' = 'json'");
@@ -253,8 +252,7 @@ final class FlinkSqlTest {
 
   @Test
   void whatTheHarnessSetsItselfIsRefused() {
-    assertThatThrownBy(
-            () -> written(KAFKA, Map.of("flink.sink.sink.delivery-guarantee", "none")))
+    assertThatThrownBy(() -> written(KAFKA, Map.of("flink.sink.sink.delivery-guarantee", "none")))
         .isInstanceOf(SettingException.class)
         .hasMessage(
             "flink.sink.sink.delivery-guarantee=none cannot be used: allowed is no value, since the"
@@ -267,8 +265,7 @@ final class FlinkSqlTest {
   void timesFlinkCannotExpressAreRefused() {
     assertThatThrownBy(() -> written(KAFKA, Map.of("flink.sink-linger", "250us")))
         .isInstanceOf(SettingException.class)
-        .hasMessage(
-            "flink.sink-linger=250us cannot be used: allowed is whole milliseconds");
+        .hasMessage("flink.sink-linger=250us cannot be used: allowed is whole milliseconds");
     assertThatThrownBy(() -> written(PULSAR, Map.of("flink.fetch-time", "0")))
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("at least 1");

@@ -35,7 +35,8 @@ final class JobRunnerTest {
   @BeforeEach
   void jar() throws IOException {
     jar = Files.writeString(directory.resolve("job.jar"), "a jar");
-    peer.json("POST /jars/upload", 200, "{\"filename\":\"/tmp/up/1_job.jar\",\"status\":\"success\"}");
+    peer.json(
+        "POST /jars/upload", 200, "{\"filename\":\"/tmp/up/1_job.jar\",\"status\":\"success\"}");
     peer.json("DELETE /jars/1_job.jar", 200, "{}");
   }
 
@@ -105,7 +106,8 @@ final class JobRunnerTest {
     runner.run(runner.upload(jar), WHAT);
     runner.close(Duration.ofSeconds(20));
     assertThat(peer.asked())
-        .containsSubsequence("PATCH /jobs/" + id.get(), "GET /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+        .containsSubsequence(
+            "PATCH /jobs/" + id.get(), "GET /jobs/" + id.get(), "DELETE /jars/1_job.jar");
   }
 
   @Test

@@ -11,11 +11,15 @@ final class RootCauseTest {
           + "\tat org.apache.flink.runtime.webmonitor.handlers.JarRunHandler.lambda(JarRunHandler.java:114)\n"
           + "\t... 1 more\n"
           + "Caused by: org.apache.flink.client.program.ProgramInvocationException: The main method"
-          + " caused an error: Unable to create a sink for writing table 'q'.\n\nTable options"
-          + " are:\n\n'connector'='kafka'\n\tat org.apache.flink.client.Main.call(Main.java:373)\n"
-          + "Caused by: org.apache.flink.table.api.ValidationException: Could not find any factory for"
-          + " identifier 'kafka' that implements 'DynamicTableFactory' in the classpath.\n\n"
-          + "Available factory identifiers are:\n\nblackhole\ndatagen\n"
+          + " caused an error: Unable to create a sink for writing table 'q'.\n\n"
+          + "Table options are:\n\n"
+          + "'connector'='kafka'\n"
+          + "\tat org.apache.flink.client.Main.call(Main.java:373)\n"
+          + "Caused by: org.apache.flink.table.api.ValidationException: Could not find any factory"
+          + " for identifier 'kafka' that implements 'DynamicTableFactory' in the classpath.\n\n"
+          + "Available factory identifiers are:\n\n"
+          + "blackhole\n"
+          + "datagen\n"
           + "\tat org.apache.flink.table.factories.FactoryUtil.discover(FactoryUtil.java:624)\n"
           + "\t... 33 more\n";
 
@@ -30,7 +34,9 @@ final class RootCauseTest {
 
   @Test
   void aClassThatSaysNothingIsLeftOut() {
-    assertThat(RootCause.of("java.lang.RuntimeException: boom\nsecond line\n\tat Mini.main(Mini.java:10)\n"))
+    assertThat(
+            RootCause.of(
+                "java.lang.RuntimeException: boom\nsecond line\n\tat Mini.main(Mini.java:10)\n"))
         .isEqualTo("boom second line");
   }
 
@@ -38,12 +44,14 @@ final class RootCauseTest {
   void anExceptionWithoutAMessageIsItsName() {
     assertThat(RootCause.of("java.lang.NullPointerException\n\tat A.b(A.java:1)\n"))
         .isEqualTo("NullPointerException");
-    assertThat(RootCause.of("a.b.Outer$Inner: told\n\tat A.b(A.java:1)\n")).isEqualTo("Inner: told");
+    assertThat(RootCause.of("a.b.Outer$Inner: told\n\tat A.b(A.java:1)\n"))
+        .isEqualTo("Inner: told");
   }
 
   @Test
   void aTextThatIsNoTraceStaysAsItIs() {
-    assertThat(RootCause.of("Unable to load requested file /x.")).isEqualTo("Unable to load requested file /x.");
+    assertThat(RootCause.of("Unable to load requested file /x."))
+        .isEqualTo("Unable to load requested file /x.");
     assertThat(RootCause.of("")).isEqualTo("unknown");
   }
 
@@ -51,7 +59,10 @@ final class RootCauseTest {
   void linesOfSuppressedExceptionsAreNoPartOfTheMessage() {
     assertThat(
             RootCause.of(
-                "a.b.C: told\n\tat A.b(A.java:1)\n\tSuppressed: a.b.D: other\n\t\tat A.c(A.java:2)\n"))
+                "a.b.C: told\n"
+                    + "\tat A.b(A.java:1)\n"
+                    + "\tSuppressed: a.b.D: other\n"
+                    + "\t\tat A.c(A.java:2)\n"))
         .isEqualTo("C: told");
   }
 
