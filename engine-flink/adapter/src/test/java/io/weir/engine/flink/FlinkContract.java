@@ -64,7 +64,7 @@ abstract class FlinkContract extends EngineContract {
               .launch(
                   new LaunchRequest(
                       driver().defaultVersion(),
-                      1,
+                      driver().nodesFor(DurabilityLevel.DEFAULT),
                       DurabilityLevel.DEFAULT,
                       true,
                       defaultSettings(driver().options()),
