@@ -36,7 +36,6 @@ final class FlinkQueriesIT {
 
   private void answersRight(QueryBench.Asked asked) throws Exception {
     QueryBench.Answer answer = bench.answer(asked);
-    System.out.println(asked + ": " + answer);
     assertThat(answer.report().outcome())
         .as("%s: %s", asked, answer)
         .isEqualTo(OutputReport.Outcome.RIGHT);

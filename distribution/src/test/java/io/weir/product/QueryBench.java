@@ -262,9 +262,7 @@ final class QueryBench implements AutoCloseable {
           stream.encoding().stamp(event.payload, RUN_TAG, 0, i, intendedNs);
           int partition =
               event.partition >= 0 ? event.partition : i % inputs.get(input).partitions();
-          publishers
-              .get(input)
-              .publish(partition, event.key, event.payload, 0, event.length, i);
+          publishers.get(input).publish(partition, event.key, event.payload, 0, event.length, i);
           oracle.accept(
               input,
               ByteBuffer.wrap(Arrays.copyOf(event.payload, event.length)),
@@ -396,16 +394,13 @@ final class QueryBench implements AutoCloseable {
         name,
         any -> {
           BrokerDriver driver = plugins.driver(name).driver();
-          Map<String, String> set =
-              name.equals("pulsar")
-                  ? Map.of("pulsar.broker.transactionCoordinatorEnabled", "true")
-                  : Map.of();
           return driver.launch(
               new LaunchRequest(
                   driver.defaultVersion(),
                   driver.nodesFor(DurabilityLevel.DEFAULT),
                   DurabilityLevel.DEFAULT,
-                  new SettingsBinder(Map.of()).bind(driver, set, List.of(name)),
+                  true,
+                  new SettingsBinder(Map.of()).bind(driver, Map.of(), List.of(name)),
                   clock,
                   START_LIMIT),
               host);

@@ -84,8 +84,8 @@ final class PulsarTables implements Tables {
   public RowFormat format(ResultSchema rows) {
     return switch (rows.mode()) {
       case APPEND -> RowFormat.PLAIN;
-      case UPSERT -> RowFormat.KEYED;
-      case CHANGELOG -> RowFormat.DEBEZIUM;
+      // The connector refuses records without a value, and so cannot delete by key.
+      case UPSERT, CHANGELOG -> RowFormat.DEBEZIUM;
     };
   }
 
@@ -120,7 +120,14 @@ final class PulsarTables implements Tables {
           SINK + "transactionTimeoutMillis",
           plain(String.valueOf(Transactions.timeout(spec.checkpointInterval()).toMillis())));
     }
-    Formats.sink(table, format(spec.output().rows()));
+    RowFormat format = format(spec.output().rows());
+    Formats.sink(table, format);
+    if (format == RowFormat.DEBEZIUM && !spec.output().rows().key().isEmpty()) {
+      // The changes of a key stay in order: they go to one partition.
+      table.put("key.format", plain("json"));
+      table.put("key.fields", plain(String.join(";", spec.output().rows().key())));
+      table.put("sink.topic-routing-mode", plain("message-key-hash"));
+    }
     return table;
   }
 

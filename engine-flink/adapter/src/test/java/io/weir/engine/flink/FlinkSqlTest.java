@@ -144,9 +144,13 @@ final class FlinkSqlTest {
         .contains("PRIMARY KEY (`robot`) NOT ENFORCED", "'connector' = 'upsert-kafka'");
     Submission pulsar =
         written(PULSAR, Encoding.JSON, ResultSchema.Mode.UPSERT, Guarantee.AT_LEAST_ONCE, Map.of());
-    assertThat(pulsar.format()).isEqualTo(RowFormat.KEYED);
+    assertThat(pulsar.format()).isEqualTo(RowFormat.DEBEZIUM);
     assertThat(pulsar.statements().get(1))
-        .contains("PRIMARY KEY (`robot`) NOT ENFORCED", "'key.format' = 'json'");
+        .contains(
+            "'format' = 'debezium-json'",
+            "'key.fields' = 'robot'",
+            "'sink.topic-routing-mode' = 'message-key-hash'")
+        .doesNotContain("PRIMARY KEY");
   }
 
   @Test

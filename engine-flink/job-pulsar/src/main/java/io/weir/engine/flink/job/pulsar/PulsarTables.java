@@ -2,32 +2,29 @@
 package io.weir.engine.flink.job.pulsar;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.pulsar.common.config.PulsarOptions;
 import org.apache.flink.connector.pulsar.sink.PulsarSinkOptions;
-import org.apache.flink.connector.pulsar.sink.writer.router.TopicRoutingMode;
 import org.apache.flink.connector.pulsar.source.PulsarSourceOptions;
 import org.apache.flink.connector.pulsar.table.PulsarTableFactory;
 import org.apache.flink.connector.pulsar.table.PulsarTableOptionUtils;
 import org.apache.flink.connector.pulsar.table.PulsarTableOptions;
 import org.apache.flink.connector.pulsar.table.sink.PulsarTableSerializationSchemaFactory;
 import org.apache.flink.connector.pulsar.table.sink.PulsarTableSink;
-import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.format.EncodingFormat;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.factories.FactoryUtil;
-import org.apache.flink.types.RowKind;
+import org.apache.flink.table.types.DataType;
 
 /**
  * Tables of Flink's Pulsar connector, {@code 'connector' = 'weir-pulsar'}: its own source and sink,
@@ -39,22 +36,12 @@ import org.apache.flink.types.RowKind;
  *   <li>The sink has a delivery guarantee, {@code sink.delivery-guarantee}: the connector's factory
  *       always says at-least-once.
  * </ul>
- *
- * <p>A sink with a primary key writes by key, with a record without a value for a deletion, as the
- * connector's {@code upsert-pulsar} does.
  */
 public final class PulsarTables extends PulsarTableFactory {
   private static final ConfigOption<DeliveryGuarantee> GUARANTEE =
       ConfigOptions.key("sink.delivery-guarantee")
           .enumType(DeliveryGuarantee.class)
           .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE);
-
-  private static final ChangelogMode BY_KEY =
-      ChangelogMode.newBuilder()
-          .addContainedKind(RowKind.INSERT)
-          .addContainedKind(RowKind.UPDATE_AFTER)
-          .addContainedKind(RowKind.DELETE)
-          .build();
 
   @Override
   public String factoryIdentifier() {
@@ -89,14 +76,6 @@ public final class PulsarTables extends PulsarTableFactory {
         PulsarSinkOptions.PRODUCER_CONFIG_PREFIX,
         PulsarSinkOptions.SINK_CONFIG_PREFIX);
     ReadableConfig options = helper.getOptions();
-    boolean byKey = context.getPrimaryKeyIndexes().length > 0;
-    if (byKey) {
-      List<String> key =
-          context.getCatalogTable().getResolvedSchema().getPrimaryKey().orElseThrow().getColumns();
-      Configuration with = Configuration.fromMap(options.toMap());
-      with.set(PulsarTableOptions.KEY_FIELDS, key);
-      options = with;
-    }
     Properties properties = PulsarTableOptionUtils.getPulsarProperties(options);
     properties.setProperty(
         PulsarOptions.PULSAR_SERVICE_URL.key(), options.get(PulsarTableOptions.SERVICE_URL));
@@ -107,17 +86,15 @@ public final class PulsarTables extends PulsarTableFactory {
             PulsarTableOptionUtils.createKeyFormatProjection(
                 options, context.getPhysicalRowDataType()),
             values,
-            PulsarTableOptionUtils.createValueFormatProjection(
-                options, context.getPhysicalRowDataType()),
-            byKey),
-        byKey ? BY_KEY : values.getChangelogMode(),
+            // All of them, those of the key too: a record is a whole row.
+            IntStream.range(0, DataType.getFieldCount(context.getPhysicalRowDataType())).toArray(),
+            false),
+        values.getChangelogMode(),
         PulsarTableOptionUtils.getTopicListFromOptions(options),
         properties,
         options.get(GUARANTEE),
         PulsarTableOptionUtils.getTopicRouter(options, context.getClassLoader()),
-        byKey
-            ? TopicRoutingMode.MESSAGE_KEY_HASH
-            : PulsarTableOptionUtils.getTopicRoutingMode(options),
+        PulsarTableOptionUtils.getTopicRoutingMode(options),
         PulsarTableOptionUtils.getMessageDelayMillis(options));
   }
 }
