@@ -111,7 +111,8 @@ final class FlinkCluster implements EngineCluster {
               uploaded,
               new JobRunner.Run(
                   submission.mainClass(), List.of(argument), spec.parallelism(), Optional.empty()));
-      return new FlinkJob(rest, runner, submission, jar, argument, id);
+      return new FlinkJob(
+          rest, runner, submission, jar, argument, spec.settings().section(FlinkSql.JOB), id);
     } finally {
       runner.discard(uploaded);
     }

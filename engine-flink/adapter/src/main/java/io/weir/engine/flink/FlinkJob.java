@@ -27,6 +27,7 @@ final class FlinkJob implements EngineJob {
   private final Submission submission;
   private final Path jar;
   private final String argument;
+  private final Map<String, ConfigValue> natives;
   private final JobMetrics metrics;
 
   /** Changes when the job goes on with another parallelism. */
@@ -44,6 +45,7 @@ final class FlinkJob implements EngineJob {
    * @param id that it runs by
    * @param jar that it was submitted from
    * @param argument of the jar's main
+   * @param natives what the user set of the job's configuration, which may hold secrets
    */
   FlinkJob(
       FlinkRest rest,
@@ -51,12 +53,14 @@ final class FlinkJob implements EngineJob {
       Submission submission,
       Path jar,
       String argument,
+      Map<String, ConfigValue> natives,
       String id) {
     this.rest = rest;
     this.runner = runner;
     this.submission = submission;
     this.jar = jar;
     this.argument = argument;
+    this.natives = Map.copyOf(natives);
     this.metrics = new JobMetrics(rest);
     this.id = id;
   }
@@ -226,6 +230,7 @@ final class FlinkJob implements EngineJob {
   public Map<String, ConfigValue> configuration() {
     Map<String, ConfigValue> all = new TreeMap<>();
     submission.configuration().forEach((key, value) -> all.put(key, ConfigValue.plain(value)));
+    all.putAll(natives);
     flatten("", rest.get("/jobs/" + id + "/config").path("execution-config"), all);
     flatten("checkpoints.", rest.get("/jobs/" + id + "/checkpoints/config"), all);
     all.putAll(submission.connectors());

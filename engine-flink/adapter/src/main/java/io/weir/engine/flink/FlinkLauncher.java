@@ -63,7 +63,7 @@ final class FlinkLauncher {
     List<Path> jars = host.resolve(FlinkArtifacts.servers(request.version()));
     int rpcPort = host.freePort();
     int restPort = host.freePort();
-    int workers = Math.max(1, Math.min(request.workers(), request.slots()));
+    int workers = request.workers();
     int slots = (request.slots() + workers - 1) / workers;
     Place first = place(JOB_MANAGER);
     Map<String, ConfigValue> common =

@@ -80,7 +80,8 @@ record JobOptions(
             OptionType.DURATION,
             "10ms",
             "How long the Pulsar source gathers records before it hands them on; the connector's"
-                + " own default is 10s. Of no meaning to Kafka, whose source hands on what it has."),
+                + " own default is 10s. Of no meaning to Kafka, whose source hands on what it"
+                + " has."),
         OptionSpec.of(
             FETCH_RECORDS,
             OptionType.INTEGER,

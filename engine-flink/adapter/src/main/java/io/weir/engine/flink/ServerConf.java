@@ -93,6 +93,8 @@ final class ServerConf {
     // Metrics are asked for once a second; the default brings new ones every 10 s.
     put(conf, "metrics.fetcher.update-interval", "900 ms");
     put(conf, "web.refresh-interval", "1 s");
+    // A job that needs fewer slots than there are runs on all machines all the same.
+    put(conf, "taskmanager.load-balance.mode", "SLOTS");
     // A TaskManager that is gone is known to be so after two heartbeats that cannot be delivered;
     // one that is stopped, after the timeout.
     put(conf, "heartbeat.interval", "1 s");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.engine.flink;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -31,13 +33,29 @@ final class Waiting {
   }
 
   /**
-   * Runs what has to be done whether the thread is interrupted or not: an interrupt makes network
-   * calls fail. It is set again afterwards.
+   * Runs what has to be done whether the thread is interrupted or not, also meanwhile: on a thread
+   * that nobody else knows, since an interrupt makes network calls fail. It stays set.
    */
   static void uninterrupted(Runnable task) {
-    boolean interrupted = Thread.interrupted();
+    FutureTask<Boolean> run = new FutureTask<>(task, true);
+    Thread thread = new Thread(run, "flink-clear-up");
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
     try {
-      task.run();
+      while (true) {
+        try {
+          var unused = run.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -13,8 +13,6 @@ import io.weir.spi.EngineConnect;
 import io.weir.spi.EngineLaunch;
 import io.weir.spi.LaunchRequest;
 import io.weir.spi.NanoClock;
-import io.weir.spi.OptionSpec;
-import io.weir.spi.Settings;
 import io.weir.spi.Workload;
 import io.weir.spi.testkit.EngineContract;
 import io.weir.workloads.robots.RobotsWorkload;
@@ -51,22 +49,25 @@ abstract class FlinkContract extends EngineContract {
     host = new LocalHost(directory, artifacts);
     try {
       jobs = JobJars.in(directory);
-      long beganNs = System.nanoTime();
       engine =
           adapter.launch(
               new EngineLaunch(
-                  adapter.defaultVersion(), 2, 4, jobs, settings(adapter.options()), START_LIMIT),
+                  adapter.defaultVersion(),
+                  2,
+                  4,
+                  jobs,
+                  defaultSettings(adapter.options()),
+                  START_LIMIT),
               host);
-      System.out.printf("flink up in %d ms%n", (System.nanoTime() - beganNs) / 1_000_000);
       broker =
           driver()
               .launch(
                   new LaunchRequest(
                       driver().defaultVersion(),
-                      1,
+                      driver().nodesFor(DurabilityLevel.DEFAULT),
                       DurabilityLevel.DEFAULT,
-                      false,
-                      settings(driver().options()),
+                      true,
+                      defaultSettings(driver().options()),
                       clock,
                       START_LIMIT),
                   host);
@@ -87,10 +88,6 @@ abstract class FlinkContract extends EngineContract {
     }
   }
 
-  private static Settings settings(List<OptionSpec> options) {
-    return defaultSettings(options);
-  }
-
   @Override
   protected EngineAdapter adapter() {
     return adapter;
@@ -105,7 +102,11 @@ abstract class FlinkContract extends EngineContract {
   protected EngineCluster reached() {
     return adapter.connect(
         new EngineConnect(
-            List.of(address()), 1, jobs, settings(adapter.options()), Duration.ofSeconds(10)));
+            List.of(address()),
+            1,
+            jobs,
+            defaultSettings(adapter.options()),
+            Duration.ofSeconds(10)));
   }
 
   private String address() {

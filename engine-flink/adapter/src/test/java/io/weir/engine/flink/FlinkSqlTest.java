@@ -95,7 +95,8 @@ final class FlinkSqlTest {
             ) WITH (
               'connector' = 'kafka',
               'topic' = 'in',
-              'properties.bootstrap.servers' = 'a:1,b:2',""");
+              'properties.bootstrap.servers' = 'a:1,b:2',\
+            """);
   }
 
   @Test

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.weir.engine.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.spi.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class JobRunnerTest {
+  private static final String RUN = "POST /jars/1_job.jar/run";
+  private static final JobRunner.Run WHAT =
+      new JobRunner.Run("a.Main", List.of("argument"), 2, Optional.empty());
+
+  private final RestPeer peer = new RestPeer();
+  private final FlinkRest rest = peer.rest();
+  private final JobRunner runner = new JobRunner(rest, "see the log");
+
+  @TempDir private Path directory;
+  private Path jar;
+
+  @BeforeEach
+  void jar() throws IOException {
+    jar = Files.writeString(directory.resolve("job.jar"), "a jar");
+    peer.json(
+        "POST /jars/upload", 200, "{\"filename\":\"/tmp/up/1_job.jar\",\"status\":\"success\"}");
+    peer.json("DELETE /jars/1_job.jar", 200, "{}");
+  }
+
+  @AfterEach
+  void close() {
+    rest.close();
+    peer.close();
+  }
+
+  /** Runs whatever it is told to; the job's id is told. */
+  private AtomicReference<String> runs() {
+    AtomicReference<String> id = new AtomicReference<>("");
+    peer.answers(
+        RUN,
+        r -> {
+          id.set(r.getBody().utf8().replaceFirst("(?s).*\"jobId\":\"([0-9a-f]{32})\".*", "$1"));
+          cancellable(id.get());
+          return "{\"jobid\":\"" + id.get() + "\"}";
+        });
+    return id;
+  }
+
+  private void cancellable(String id) {
+    peer.json("GET /jobs/" + id, 200, "{\"state\":\"RUNNING\"}");
+    peer.answers(
+        "PATCH /jobs/" + id,
+        r -> {
+          peer.json("GET /jobs/" + id, 200, "{\"state\":\"CANCELED\"}");
+          return "{}";
+        });
+  }
+
+  @Test
+  void aJobRunsByTheIdThatWasChosenForIt() {
+    AtomicReference<String> id = runs();
+    assertThat(runner.run(runner.upload(jar), WHAT)).isEqualTo(id.get()).hasSize(32);
+  }
+
+  @Test
+  void aJobThatIsNotTakenIsToldWithItsRootAndWhereMoreIs() {
+    peer.json(
+        RUN,
+        400,
+        "{\"errors\":[\"org.apache.flink.runtime.rest.handler.RestHandlerException: Could not"
+            + " execute application.\\n\\tat A.b(A.java:1)\\nCaused by:"
+            + " org.apache.calcite.sql.validate.SqlValidatorException: Column 'zz' not found in any"
+            + " table\\n\\tat A.b(A.java:2)\\n\"]}");
+    String uploaded = runner.upload(jar);
+    assertThatThrownBy(() -> runner.run(uploaded, WHAT))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage(
+            "flink: the cluster does not take the job: SqlValidatorException: Column 'zz' not found"
+                + " in any table; see the log");
+  }
+
+  @Test
+  void aJarThatIsNotThereIsToldBeforeAnythingIsAsked() {
+    assertThatThrownBy(() -> runner.upload(directory.resolve("none.jar")))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("none.jar is not there");
+    assertThat(peer.asked()).isEmpty();
+  }
+
+  @Test
+  void closingCancelsEveryJobAndDeletesEveryJar() {
+    AtomicReference<String> id = runs();
+    runner.run(runner.upload(jar), WHAT);
+    runner.close(Duration.ofSeconds(20));
+    assertThat(peer.asked())
+        .containsSubsequence(
+            "PATCH /jobs/" + id.get(), "GET /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+  }
+
+  @Test
+  void closingClearsUpThoughTheThreadIsInterrupted() {
+    AtomicReference<String> id = runs();
+    runner.run(runner.upload(jar), WHAT);
+    Thread.currentThread().interrupt();
+    runner.close(Duration.ofSeconds(20));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(peer.asked()).contains("PATCH /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+  }
+
+  @Test
+  void aJobThatComesUpAfterItsSubmissionWasInterruptedIsCancelledOnClose() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<String> id = new AtomicReference<>("");
+    peer.answers(
+        RUN,
+        r -> {
+          id.set(r.getBody().utf8().replaceFirst("(?s).*\"jobId\":\"([0-9a-f]{32})\".*", "$1"));
+          asked.countDown();
+          await(goOn);
+          cancellable(id.get());
+          return "{\"jobid\":\"" + id.get() + "\"}";
+        });
+    String uploaded = runner.upload(jar);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread submitting =
+        new Thread(
+            () -> {
+              try {
+                runner.run(uploaded, WHAT);
+              } catch (UnavailableException e) {
+                thrown.set(e);
+              }
+            });
+    submitting.start();
+    asked.await();
+    submitting.interrupt();
+    submitting.join();
+    assertThat(thrown.get()).hasMessageContaining("interrupted");
+    goOn.countDown();
+    runner.close(Duration.ofSeconds(20));
+    assertThat(peer.asked()).contains("PATCH /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
