@@ -252,7 +252,7 @@ final class EngineRun implements AutoCloseable {
       place.listener().stage("reading the engine's input");
       judgement.readSource(cluster, source(ticks), over);
       place.listener().stage("waiting for the engine");
-      await(judgement, limit, over);
+      boolean complete = await(judgement, limit, over);
       long endedNs = nowNs();
       problems.addAll(stage.shortfalls());
       ended().filter(why -> !problems.contains(why)).ifPresent(problems::add);
@@ -263,8 +263,10 @@ final class EngineRun implements AutoCloseable {
       course =
           EngineCourse.of(
               stage.watch().map(EngineWatch::points).orElse(List.of()), judgement.inputCurve());
+      // What an engine says of itself is a second old: once all has come it says nothing more.
       boolean unread =
-          course.lastRead().isPresent()
+          !complete
+              && course.lastRead().isPresent()
               && course.lastRead().getAsLong() < judgement.sourceRecords();
       place.listener().stage("comparing answers");
       EngineJudgement.Answers found = judgement.judge(endedNs, unread, course.columns());
@@ -312,14 +314,16 @@ final class EngineRun implements AutoCloseable {
         closed ? ticks.get().closingNumber() : OptionalLong.empty());
   }
 
-  private void await(EngineJudgement judgement, Duration limit, BooleanSupplier over) {
+  /** False if something else than the last result ended the waiting. */
+  private boolean await(EngineJudgement judgement, Duration limit, BooleanSupplier over) {
     long deadlineNs = System.nanoTime() + limit.toNanos();
-    while (!over.getAsBoolean()
-        && ended().isEmpty()
-        && System.nanoTime() < deadlineNs
-        && (stage.disturbed() || !judgement.complete(nowNs()))) {
+    while (!over.getAsBoolean() && ended().isEmpty() && System.nanoTime() < deadlineNs) {
+      if (!stage.disturbed() && judgement.complete(nowNs())) {
+        return true;
+      }
       LockSupport.parkNanos(POLL_NS);
     }
+    return false;
   }
 
   private long nowNs() {

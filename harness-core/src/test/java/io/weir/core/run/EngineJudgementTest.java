@@ -403,7 +403,13 @@ class EngineJudgementTest {
     try (BrokerCluster cluster =
             driver.launch(
                 new LaunchRequest(
-                    "", 1, DurabilityLevel.DEFAULT, Settings.none(), System::nanoTime, LIMIT),
+                    "",
+                    1,
+                    DurabilityLevel.DEFAULT,
+                    false,
+                    Settings.none(),
+                    System::nanoTime,
+                    LIMIT),
                 NO_SERVERS);
         EngineJudgement judgement = judgement(false, true, RowFormat.PLAIN)) {
       cluster.createTopic(new TopicSpec("toys", 2, DurabilityLevel.DEFAULT));
