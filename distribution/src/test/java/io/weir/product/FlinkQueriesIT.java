@@ -9,6 +9,8 @@ import io.weir.spi.JobState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,12 +46,34 @@ final class FlinkQueriesIT {
     assertThat(answer.unwell()).isEmpty();
   }
 
-  private Stream<DynamicTest> all(String driver, Guarantee guarantee) {
+  private Stream<DynamicTest> each(
+      String driver, Guarantee guarantee, Predicate<QueryBench.Asked> which) {
     // For one case alone while something is looked for.
     String only = System.getProperty("weir.only", "");
     return bench.all(driver, guarantee).stream()
+        .filter(which)
         .filter(asked -> asked.toString().matches(".*" + only + ".*"))
         .map(asked -> DynamicTest.dynamicTest(asked.toString(), () -> answersRight(asked)));
+  }
+
+  private static boolean isAvro(QueryBench.Asked asked) {
+    return asked.options().getOrDefault("encoding", "").equals("avro");
+  }
+
+  /** How records are read is one thing, what is asked of them another: one query reads them all. */
+  private Stream<DynamicTest> everyQuery(String driver) {
+    return each(
+        driver,
+        Guarantee.AT_LEAST_ONCE,
+        asked -> !isAvro(asked) || asked.query().name().equals("passthrough"));
+  }
+
+  /** One of each way in which rows come. */
+  private Stream<DynamicTest> inTransactions(String driver) {
+    return each(
+        driver,
+        Guarantee.EXACTLY_ONCE,
+        asked -> !isAvro(asked) && Set.of("q1", "q4", "q5").contains(asked.query().name()));
   }
 
   private QueryBench.Asked named(String driver, String workload, String query) {
@@ -80,24 +104,24 @@ final class FlinkQueriesIT {
   @TestFactory
   @Tag("extended")
   Stream<DynamicTest> everyQueryOverKafkaIsAnsweredRight() {
-    return all("kafka", Guarantee.AT_LEAST_ONCE);
+    return everyQuery("kafka");
   }
 
   @TestFactory
   @Tag("extended")
   Stream<DynamicTest> everyQueryOverPulsarIsAnsweredRight() {
-    return all("pulsar", Guarantee.AT_LEAST_ONCE);
+    return everyQuery("pulsar");
   }
 
   @TestFactory
   @Tag("extended")
-  Stream<DynamicTest> everyQueryOverKafkaInTransactionsIsAnsweredRight() {
-    return all("kafka", Guarantee.EXACTLY_ONCE);
+  Stream<DynamicTest> rowsThatAreFinalUpdatedOrOfWindowsComeOnceOverKafka() {
+    return inTransactions("kafka");
   }
 
   @TestFactory
   @Tag("extended")
-  Stream<DynamicTest> everyQueryOverPulsarInTransactionsIsAnsweredRight() {
-    return all("pulsar", Guarantee.EXACTLY_ONCE);
+  Stream<DynamicTest> rowsThatAreFinalUpdatedOrOfWindowsComeOnceOverPulsar() {
+    return inTransactions("pulsar");
   }
 }

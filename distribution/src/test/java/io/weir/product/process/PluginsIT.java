@@ -67,9 +67,11 @@ class PluginsIT {
   }
 
   @Test
-  void withoutAnEngineTheListingSaysSo() throws Exception {
+  void theListingSaysWhatGoesWithTheEngine() throws Exception {
     String out = succeed("plugins");
-    assertThat(out).contains("No engine is installed.").doesNotContain("Drivers with engines");
+    assertThat(out).contains("Drivers with engines", "flink", "q5");
+    assertThat(succeed("plugins", "flink"))
+        .contains("1.20.3", "kill-taskmanager", "flink.watermark-interval", "exactly-once");
   }
 
   @Test
@@ -79,12 +81,13 @@ class PluginsIT {
     assertThat(json.path("schema_version").asInt()).isEqualTo(1);
     assertThat(json.path("drivers").findValuesAsText("name"))
         .contains("kafka", "loopback", "pulsar", "toy");
-    assertThat(json.at("/engines/0/name").asText()).isEqualTo("toy-engine");
+    assertThat(json.path("engines").findValuesAsText("name")).contains("flink", "toy-engine");
     assertThat(json.path("workloads").findValuesAsText("plugin")).contains("harness", "toy");
     assertThat(json.path("drivers_with_engines"))
         .anyMatch(
             pair ->
                 pair.path("driver").asText().equals("kafka")
+                    && pair.path("engine").asText().equals("toy-engine")
                     && !pair.path("supported").asBoolean()
                     && pair.path("reason").asText().contains("protocol kafka"));
     assertThat(json.path("failures")).isEmpty();

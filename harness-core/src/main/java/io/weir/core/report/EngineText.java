@@ -157,8 +157,8 @@ final class EngineText {
                 + (fault.recoveryNs().isPresent()
                     ? "results as before after " + seconds(fault.recoveryNs().getAsLong())
                     : "results did not come as before")
-                + counted(fault.replayedRecords(), "records read again")
-                + counted(fault.duplicateRows(), "duplicate rows")
+                + counted("at least ", fault.replayedRecords(), "records read again")
+                + counted("", fault.duplicateRows(), "duplicate rows")
                 + (engine.restarts().isPresent() ? restarts(engine.restarts().getAsInt()) : "")));
     fault.cause().ifPresent(cause -> lines.add(new Line("", cause)));
   }
@@ -167,8 +167,8 @@ final class EngineText {
     return ", " + n + (n == 1 ? " restart" : " restarts") + " of the job";
   }
 
-  private static String counted(OptionalLong n, String what) {
-    return n.isEmpty() ? "" : String.format(Locale.ROOT, ", %,d %s", n.getAsLong(), what);
+  private static String counted(String bound, OptionalLong n, String what) {
+    return n.isEmpty() ? "" : String.format(Locale.ROOT, ", %s%,d %s", bound, n.getAsLong(), what);
   }
 
   private static String rescale(EngineFacts.RescaleOutcome rescale) {

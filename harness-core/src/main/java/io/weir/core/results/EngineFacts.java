@@ -57,7 +57,8 @@ public record EngineFacts(
    * @param name one of the adapter's
    * @param atNs when, from the start of the run
    * @param recoveryNs from then until results came as before; empty if they did not
-   * @param replayedRecords read again by the job; empty if the engine does not tell
+   * @param replayedRecords at least so many were read again by the job: what it read between the
+   *     engine's last word and the fault is not seen. Empty if the engine does not tell any
    * @param duplicateRows that came again
    * @param cause what the engine says of it, in one line
    */

@@ -353,7 +353,7 @@ final class EngineRun implements AutoCloseable {
                       fault.name(),
                       fault.atNs(),
                       recovery(found, fault.atNs()),
-                      counted && again >= 0 ? OptionalLong.of(again) : OptionalLong.empty(),
+                      counted && again > 0 ? OptionalLong.of(again) : OptionalLong.empty(),
                       OptionalLong.of(found.outcome().count("duplicate")),
                       stage.watch().flatMap(EngineWatch::lastCause)));
         };

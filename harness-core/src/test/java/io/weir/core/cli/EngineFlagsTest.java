@@ -46,7 +46,7 @@ class EngineFlagsTest {
           --engine tables --set robots.stream=result         | without a stream result
           --engine tables --query evry                       | --query=evry cannot be used: allowed is one of workload robots: every, count-20s, most-20s, sum; did you mean every?
           --engine tables --query sum                        | --query=sum cannot be used: allowed is every, count-20s, most-20s with --engine tables; tables cannot add up
-          --engine tables --guarantee exactly-once           | --guarantee=exactly-once cannot be used: allowed is at-least-once with --engine tables; there are no transactions
+          --engine tables --guarantee exactly-once           | --guarantee=exactly-once cannot be used: allowed is at-least-once; the loopback broker
           --engine tables --guarantee exactly-onc            | did you mean exactly-once?
           --engine cloud                                     | --engine-url=(none) cannot be used: allowed is the address of a running engine; a cloud is no machine
           --engine cloud --engine-url x:1                    | --engine=cloud cannot be used: allowed is tables with --driver loopback; clouds rain only
