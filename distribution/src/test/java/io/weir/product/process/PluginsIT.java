@@ -63,7 +63,7 @@ class PluginsIT {
     assertThat(rows(out, "toy-box ", "count"))
         .singleElement()
         .asString()
-        .matches("  toy-box +count +yes");
+        .matches("  toy-box +count +no \\[\\d+\\] +yes");
   }
 
   @Test

@@ -278,7 +278,7 @@ public final class Verdicts {
       Evidence evidence, boolean subscribersFree, List<VerdictReason> reasons) {
     Progress progress = evidence.progress();
     double offeredHz = evidence.load().offeredHz();
-    evidence.output().flatMap(o -> engineGrowth(o, evidence.load())).ifPresent(reasons::add);
+    int before = reasons.size();
     if (evidence.lags().isPresent()) {
       leftBehind(evidence.lags().get(), subscribersFree, offeredHz, reasons);
       return;
@@ -291,6 +291,10 @@ public final class Verdicts {
     } else {
       netGrowth("publish backlog", "publish", progress.publishBacklog(), offeredHz)
           .ifPresent(reasons::add);
+    }
+    if (reasons.size() == before) {
+      // What the broker has not taken the engine cannot read.
+      evidence.output().flatMap(o -> engineGrowth(o, evidence.load())).ifPresent(reasons::add);
     }
     if (!subscribersFree) {
       return;
@@ -313,7 +317,10 @@ public final class Verdicts {
                     .ifPresent(reasons::add));
   }
 
-  /** The rule of a subscription, since an engine is one more reader of the topics. */
+  /**
+   * The rule of a subscription, since an engine is one more reader of the topics. Under bursts what
+   * it still has to say at the drain limit decides.
+   */
   private static Optional<VerdictReason> engineGrowth(Output output, Load load) {
     String what = "backlog of the engine " + output.engine();
     return output

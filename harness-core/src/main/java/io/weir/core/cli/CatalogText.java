@@ -265,9 +265,12 @@ final class CatalogText {
           .forEach(
               (driver, pairs) ->
                   rows.add(
-                      new Row(driver, "", pairs.stream().map(p -> Cell.of(p.support())).toList())));
+                      new Row(
+                          driver,
+                          "",
+                          cells(engines, pairs, Catalog.Pair::engine, p -> Cell.of(p.support())))));
       lines.addAll(new Matrix(engines, rows).lines());
-      List<Row> promised = guarantees(catalog.pairs());
+      List<Row> promised = guarantees(engines, catalog.pairs());
       if (!promised.isEmpty()) {
         section(lines, "Guarantees of engines");
         lines.addAll(new Matrix(engines, promised).lines());
@@ -279,8 +282,22 @@ final class CatalogText {
     }
   }
 
+  /** One for each engine; empty where a listing is about something else. */
+  private static <T> List<Cell> cells(
+      List<String> engines, List<T> asked, Function<T, String> engine, Function<T, Cell> cell) {
+    return engines.stream()
+        .map(
+            name ->
+                asked.stream()
+                    .filter(one -> engine.apply(one).equals(name))
+                    .findFirst()
+                    .map(cell)
+                    .orElseGet(() -> new Cell(Support.yes(), "")))
+        .toList();
+  }
+
   /** Of engines that go with a driver at all. */
-  private static List<Row> guarantees(List<Catalog.Pair> pairs) {
+  private static List<Row> guarantees(List<String> engines, List<Catalog.Pair> pairs) {
     Map<String, List<Catalog.Pair>> byDriver =
         pairs.stream()
             .collect(
@@ -294,7 +311,7 @@ final class CatalogText {
                   new Row(
                       driver,
                       guarantee.text(),
-                      its.stream().map(pair -> cell(pair, guarantee)).toList()));
+                      cells(engines, its, Catalog.Pair::engine, pair -> cell(pair, guarantee))));
             }
           }
         });
@@ -310,14 +327,19 @@ final class CatalogText {
   private static Matrix queries(List<QueryRun> runs) {
     List<String> engines = runs.stream().map(QueryRun::engine).distinct().toList();
     List<Row> rows = new ArrayList<>();
-    for (int at = 0; at < runs.size(); at += engines.size()) {
-      List<QueryRun> ofOne = runs.subList(at, at + engines.size());
-      rows.add(
-          new Row(
-              ofOne.get(0).workload(),
-              ofOne.get(0).query(),
-              ofOne.stream().map(run -> Cell.of(run.support())).toList()));
-    }
+    runs.stream()
+        .collect(
+            Collectors.groupingBy(
+                run -> List.of(run.workload(), run.query()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .forEach(
+            (asked, its) ->
+                rows.add(
+                    new Row(
+                        asked.get(0),
+                        asked.get(1),
+                        cells(engines, its, QueryRun::engine, run -> Cell.of(run.support())))));
     return new Matrix(engines, rows);
   }
 

@@ -108,7 +108,7 @@ final class EngineText {
               "",
               String.format(
                   Locale.ROOT,
-                  "at most %,d records of its input not read yet",
+                  "at most %,d records of its input due and not read",
                   engine.mostBacklog().getAsLong())));
     }
     engine.fault().ifPresent(fault -> fault(lines, engine, fault));
@@ -156,7 +156,7 @@ final class EngineText {
                 + ": "
                 + (fault.recoveryNs().isPresent()
                     ? "results as before after " + seconds(fault.recoveryNs().getAsLong())
-                    : "results did not come as before")
+                    : "results were not as before by the end of the window")
                 + counted("at least ", fault.replayedRecords(), "records read again")
                 + counted("", fault.duplicateRows(), "duplicate rows")
                 + (engine.restarts().isPresent() ? restarts(engine.restarts().getAsInt()) : "")));
@@ -186,7 +186,7 @@ final class EngineText {
         + (parts.isEmpty() ? "" : parts + "; ")
         + (rescale.disturbanceNs().isPresent()
             ? "results as before after " + seconds(rescale.disturbanceNs().getAsLong())
-            : "results did not come as before");
+            : "results were not as before by the end of the window");
   }
 
   private static String seconds(long ns) {

@@ -28,8 +28,8 @@ import java.util.TreeMap;
  * @param fault what was done to the engine, and what came of it
  * @param rescale the change of parallelism, and what came of it
  * @param resources that its processes took over the window
- * @param mostBacklog the most records that stood in the source topics and were not read yet, at the
- *     end of a second of the window; empty if the engine does not tell
+ * @param mostBacklog the most records of its input that were due and not read yet, at the end of a
+ *     second of the window; empty if the engine does not tell
  */
 public record EngineFacts(
     String engine,

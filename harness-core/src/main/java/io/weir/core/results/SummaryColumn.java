@@ -146,7 +146,8 @@ public enum SummaryColumn {
   ENGINE_RECOVERY_S(
       "From a fault put on the engine until results came as before, seconds; empty if they did not."),
   ENGINE_BACKLOG_MAX(
-      "The most records that the engine had not read yet, at the end of a second of the window.");
+      "The most records that were due and not read by the engine, at the end of a second of the"
+          + " window; empty after a fault, a change of parallelism or a restart.");
 
   private final String meaning;
 

@@ -73,7 +73,8 @@ public final class EngineDeployment implements AutoCloseable {
             .engine()
             .connect(
                 new EngineConnect(
-                    spec.addresses(), spec.slots(), jobs(), work.settings(), CONNECT_LIMIT));
+                    spec.addresses(), spec.slots(), jobs(), work.settings(), CONNECT_LIMIT),
+                host);
   }
 
   private String version() {

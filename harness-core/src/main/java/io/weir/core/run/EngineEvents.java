@@ -6,7 +6,6 @@ import io.weir.core.measure.Origin;
 import io.weir.spi.EngineCluster;
 import io.weir.spi.EngineJob;
 import io.weir.spi.NanoClock;
-import io.weir.spi.ServerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,11 @@ final class EngineEvents implements AutoCloseable {
    * A fault as it was.
    *
    * @param name as asked for
-   * @param atNs when the servers were ended, offset from the start of the run
-   * @param servers their ids
+   * @param atNs when it was put on, offset from the start of the run
+   * @param struck what it struck, by name
    * @param backNs when the engine had all of its servers again; empty if that was not waited for
    */
-  record Fault(String name, long atNs, List<String> servers, Optional<Long> backNs) {}
+  record Fault(String name, long atNs, List<String> struck, Optional<Long> backNs) {}
 
   /**
    * A change of parallelism as it was.
@@ -137,15 +136,13 @@ final class EngineEvents implements AutoCloseable {
       return;
     }
     String name = spec.fault().get().name();
-    List<ServerProcess> struck = cluster.struck(name);
-    List<String> ids = struck.stream().map(ServerProcess::id).toList();
-    listener.stage(name + ": " + String.join(", ", ids));
     long atNs = nowNs();
-    struck.forEach(ServerProcess::kill);
-    fault = new Fault(name, atNs, ids, Optional.empty());
-    cluster.restart(struck, RESTART_LIMIT);
-    fault = new Fault(name, atNs, ids, Optional.of(nowNs()));
-    listener.stage(String.join(", ", ids) + " is back");
+    List<String> struck = cluster.strike(name);
+    fault = new Fault(name, atNs, struck, Optional.empty());
+    listener.stage(name + ": " + String.join(", ", struck));
+    cluster.recover(RESTART_LIMIT);
+    fault = new Fault(name, atNs, struck, Optional.of(nowNs()));
+    listener.stage(String.join(", ", struck) + " is back");
   }
 
   private void rescale() {

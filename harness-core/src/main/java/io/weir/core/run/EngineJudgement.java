@@ -200,13 +200,28 @@ public final class EngineJudgement implements AutoCloseable {
    * @param nowNs ns from the start of the run; not before publishing has ended
    */
   public boolean complete(long nowNs) {
-    long quietNs = nowNs - Math.max(lastReceivedNs(), parts.window().endNs());
+    long quietNs = quietNs(nowNs);
     if (schema.mode() == Mode.APPEND) {
       // Where rows may have been written again, as many as are expected need not be all of them.
       long settleNs = disturbed() ? quietNs() : SETTLE_NS;
       return received() >= expected.count() && quietNs >= settleNs;
     }
     return quietNs >= quietNs();
+  }
+
+  /** How long nothing has come; before the first, since the window's end. */
+  private long quietNs(long nowNs) {
+    return nowNs - Math.max(lastReceivedNs(), parts.window().endNs());
+  }
+
+  /** The shortest time without a record after which this engine is taken to be done. */
+  long leastQuietNs() {
+    return quietNs();
+  }
+
+  /** True if as many rows have come as are expected, where that can be told. */
+  boolean counted() {
+    return schema.mode() == Mode.APPEND;
   }
 
   private boolean disturbed() {
@@ -249,7 +264,7 @@ public final class EngineJudgement implements AutoCloseable {
       OutputReport report = compare(span, tally, times);
       List<EngineSecond> seconds = write(tally, times, further);
       List<LatencyTotals> latencies = times.totals();
-      boolean arriving = endedNs - lastReceivedNs() < quietNs() && !allCame(report);
+      boolean arriving = quietNs(endedNs) < quietNs() && !allCame(report);
       return answers(report, read, tally, latencies, seconds, unread || arriving, problems);
     } catch (IOException e) {
       throw directory.unwritable(new UncheckedIOException(e));
@@ -258,7 +273,8 @@ public final class EngineJudgement implements AutoCloseable {
 
   /** As many rows as are expected, of a result whose rows come once; copies do not count. */
   private boolean allCame(OutputReport report) {
-    return schema.mode() == Mode.APPEND
+    return !disturbed()
+        && schema.mode() == Mode.APPEND
         && report.changes() - report.count(Finding.Kind.DUPLICATE) >= expected.count();
   }
 

@@ -250,10 +250,12 @@ final class EngineRun implements AutoCloseable {
     EngineCourse course = EngineCourse.of(List.of(), new InputCurve());
     try (EngineJudgement judgement = judgement()) {
       place.listener().stage("reading the engine's input");
+      long publishedNs = nowNs();
       judgement.readSource(cluster, source(ticks), over);
       place.listener().stage("waiting for the engine");
-      boolean complete = await(judgement, limit, over);
+      boolean complete = await(judgement, publishedNs, limit, over);
       long endedNs = nowNs();
+      boolean unread = !complete && !hasRead(judgement, endedNs);
       problems.addAll(stage.shortfalls());
       ended().filter(why -> !problems.contains(why)).ifPresent(problems::add);
       // The last word comes now.
@@ -263,11 +265,10 @@ final class EngineRun implements AutoCloseable {
       course =
           EngineCourse.of(
               stage.watch().map(EngineWatch::points).orElse(List.of()), judgement.inputCurve());
-      // What an engine says of itself is a second old: once all has come it says nothing more.
-      boolean unread =
-          !complete
-              && course.lastRead().isPresent()
-              && course.lastRead().getAsLong() < judgement.sourceRecords();
+      if (over.getAsBoolean()) {
+        // Part of the input, or of the rows, says nothing of the engine.
+        return new Found(facts, Optional.empty(), problems);
+      }
       place.listener().stage("comparing answers");
       EngineJudgement.Answers found = judgement.judge(endedNs, unread, course.columns());
       problems.addAll(found.problems());
@@ -282,7 +283,7 @@ final class EngineRun implements AutoCloseable {
         facts.withCourse(
             stage.watch().map(w -> OptionalInt.of(w.restarts())).orElse(OptionalInt.empty()),
             resources,
-            course.mostBacklog(place.window()));
+            disturbed() ? OptionalLong.empty() : course.mostBacklog(place.window()));
     return new Found(facts, judged, problems);
   }
 
@@ -315,15 +316,45 @@ final class EngineRun implements AutoCloseable {
   }
 
   /** False if something else than the last result ended the waiting. */
-  private boolean await(EngineJudgement judgement, Duration limit, BooleanSupplier over) {
+  private boolean await(
+      EngineJudgement judgement, long publishedNs, Duration limit, BooleanSupplier over) {
     long deadlineNs = System.nanoTime() + limit.toNanos();
+    long settledNs = publishedNs;
     while (!over.getAsBoolean() && ended().isEmpty() && System.nanoTime() < deadlineNs) {
-      if (!stage.disturbed() && judgement.complete(nowNs())) {
-        return true;
+      long nowNs = nowNs();
+      if (stage.disturbed() || !stage.watch().map(EngineWatch::running).orElse(true)) {
+        settledNs = nowNs;
+      } else if (judgement.complete(nowNs)) {
+        // Silence tells something only of an engine that runs and has nothing left to read.
+        boolean silent = nowNs - settledNs >= judgement.leastQuietNs() && hasRead(judgement, nowNs);
+        if (silent || (judgement.counted() && !disturbed())) {
+          return true;
+        }
       }
       LockSupport.parkNanos(POLL_NS);
     }
     return false;
+  }
+
+  /**
+   * Whether the engine has read its input, as far as it tells. After a restart its counts are no
+   * longer those of the topics; then it has if it reads no more.
+   */
+  private boolean hasRead(EngineJudgement judgement, long nowNs) {
+    Optional<EngineWatch> watch = stage.watch().filter(w -> w.read() >= 0);
+    if (watch.isEmpty()) {
+      return true;
+    }
+    return disturbed()
+        ? nowNs - watch.get().readRoseNs() >= judgement.leastQuietNs()
+        : watch.get().read() >= judgement.sourceRecords();
+  }
+
+  /** Whether the engine's counts are no longer those of its topics. */
+  private boolean disturbed() {
+    return spec.fault().isPresent()
+        || spec.rescale().isPresent()
+        || stage.watch().map(w -> w.restarts() > 0).orElse(false);
   }
 
   private long nowNs() {
@@ -331,13 +362,13 @@ final class EngineRun implements AutoCloseable {
   }
 
   private EngineJudgement.Answers withBacklog(EngineJudgement.Answers found, EngineCourse course) {
-    return course.backlogBySecond().isEmpty()
+    return course.backlogBySecond().isEmpty() || disturbed()
         ? found
         : new EngineJudgement.Answers(
             found.outcome(),
             found.latencies(),
             found.seconds(),
-            found.evidence().withBacklog(course.backlog(place.window())),
+            found.evidence().withBacklog(course.overdue(place.window())),
             found.problems());
   }
 

@@ -114,7 +114,13 @@ final class EngineStage implements AutoCloseable {
 
   /** Watches the job from here on, and does to it what the run asks for, at its time. */
   void start(long windowStartNs) {
-    EngineWatch watching = new EngineWatch(submitted(), spec.name(), origin, clock);
+    EngineWatch watching =
+        new EngineWatch(
+            submitted(),
+            spec.name(),
+            origin,
+            clock,
+            !deployment.work().workload().ownEventTimes(deployment.work().workloadSettings()));
     EngineEvents coming =
         new EngineEvents(
             spec, deployment.cluster(), submitted(), origin, clock, listener, windowStartNs);
@@ -130,10 +136,28 @@ final class EngineStage implements AutoCloseable {
     return watching == null ? List.of() : watching.drain();
   }
 
-  /** Why the job is no longer there, if it is not: one line. */
+  /** Why the job is no longer there, or cannot be, if that is so: one line. */
   Optional<String> ended() {
+    Optional<String> dead = deadServers().stream().findFirst();
+    if (dead.isPresent() && spec.fault().isEmpty()) {
+      return dead;
+    }
     EngineWatch watching = watch;
     return watching == null ? Optional.empty() : watching.ended().map(why -> why + logs());
+  }
+
+  private List<String> deadServers() {
+    return deployment.servers().stream()
+        .filter(server -> !server.alive())
+        .map(
+            server ->
+                server.id()
+                    + " "
+                    + server.ending()
+                    + " during the run; see logs/"
+                    + server.id()
+                    + ".log")
+        .toList();
   }
 
   /** True while a fault or a change of parallelism is being dealt with. */
@@ -153,19 +177,14 @@ final class EngineStage implements AutoCloseable {
   /** What could not be done to the engine, or is missing at the end. */
   List<String> shortfalls() {
     List<String> all = new ArrayList<>();
-    ended().ifPresent(all::add);
+    all.addAll(deadServers());
+    ended().filter(why -> !all.contains(why)).ifPresent(all::add);
     events().flatMap(EngineEvents::failure).ifPresent(all::add);
-    deployment.servers().stream()
-        .filter(server -> !server.alive())
-        .forEach(
-            server ->
-                all.add(
-                    server.id()
-                        + " "
-                        + server.ending()
-                        + " during the run; see logs/"
-                        + server.id()
-                        + ".log"));
+    if (disturbed()) {
+      all.add(
+          spec.fault().map(EngineSpec.EngineFault::text).orElse("rescaling")
+              + " had not come to its end when the run did");
+    }
     return all;
   }
 

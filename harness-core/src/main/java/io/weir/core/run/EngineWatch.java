@@ -7,6 +7,7 @@ import io.weir.spi.EngineJob;
 import io.weir.spi.EngineMetric;
 import io.weir.spi.JobState;
 import io.weir.spi.NanoClock;
+import io.weir.spi.Schema;
 import io.weir.spi.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +27,25 @@ final class EngineWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EngineWatch.class.getName());
   private static final long INTERVAL_NS = 1_000_000_000L;
 
-  /** An engine that is busy, or whose coordinator is, may miss an answer; not so many in a row. */
-  private static final int SILENCES = 30;
+  /** An engine that is busy, or whose coordinator is, may miss an answer; not for so long. */
+  private static final long LONGEST_SILENCE_NS = 30_000_000_000L;
 
   private final EngineJob job;
   private final String engine;
   private final Origin origin;
   private final NanoClock clock;
+  private final boolean scheduledEventTimes;
   private final Thread thread;
   private final List<Sample> pending = new ArrayList<>();
   private final List<Point> points = new ArrayList<>();
   private volatile boolean ending;
   private volatile @Nullable String ended;
+  private volatile boolean running;
+  private volatile long readRoseNs = Long.MIN_VALUE;
+  private volatile double read = -1;
   private volatile int restarts;
   private volatile Optional<String> lastCause = Optional.empty();
-  private int silent;
+  private long heardNs;
 
   /**
    * What the job said at one moment.
@@ -54,12 +59,16 @@ final class EngineWatch implements AutoCloseable {
   /**
    * @param engine its name, for messages
    * @param origin of the run; what is said before it is fixed is left out
+   * @param scheduledEventTimes whether event times follow from intended times, so that it is known
+   *     how far a watermark is behind
    */
-  EngineWatch(EngineJob job, String engine, Origin origin, NanoClock clock) {
+  EngineWatch(
+      EngineJob job, String engine, Origin origin, NanoClock clock, boolean scheduledEventTimes) {
     this.job = job;
     this.engine = engine;
     this.origin = origin;
     this.clock = clock;
+    this.scheduledEventTimes = scheduledEventTimes;
     this.thread = new Thread(this::watch, "weir-engine");
     thread.setDaemon(true);
   }
@@ -89,6 +98,21 @@ final class EngineWatch implements AutoCloseable {
     return Optional.ofNullable(ended);
   }
 
+  /** True if all of the job ran when it was last asked. */
+  boolean running() {
+    return running;
+  }
+
+  /** Records read, as last told; below 0 if that was never told. */
+  double read() {
+    return read;
+  }
+
+  /** When that was first told, ns from the start of the run. */
+  long readRoseNs() {
+    return readRoseNs;
+  }
+
   /** How often the engine started the job again so far. */
   int restarts() {
     return restarts;
@@ -112,6 +136,7 @@ final class EngineWatch implements AutoCloseable {
   }
 
   private void watch() {
+    heardNs = System.nanoTime();
     while (!ending && ended == null) {
       long nextNs = System.nanoTime() + INTERVAL_NS;
       look();
@@ -128,21 +153,26 @@ final class EngineWatch implements AutoCloseable {
     try {
       note(job.state());
       take(job.metrics());
-      silent = 0;
+      heardNs = System.nanoTime();
     } catch (UnavailableException e) {
       LOG.log(Level.FINE, "the engine does not answer", e);
-      if (++silent == SILENCES && !ending) {
-        ended = engine + " has not answered for " + SILENCES + " s: " + e.getMessage();
+      if (silentForLong()) {
+        ended = engine + " has not answered for 30 s: " + e.getMessage();
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "what the engine says cannot be read", e);
-      if (++silent == SILENCES && !ending) {
+      if (silentForLong()) {
         ended = "what " + engine + " says cannot be read: " + e;
       }
     }
   }
 
+  private boolean silentForLong() {
+    return !ending && System.nanoTime() - heardNs >= LONGEST_SILENCE_NS;
+  }
+
   private void note(JobState state) {
+    running = state instanceof JobState.Running;
     if (state instanceof JobState.Running running) {
       restarts = Math.max(restarts, running.restarts());
       if (running.lastCause().isPresent()) {
@@ -169,11 +199,23 @@ final class EngineWatch implements AutoCloseable {
             new Sample(
                 atNs, "engine", metric.entity(), metric.name(), metric.unit(), metric.value()));
       }
-      points.add(
-          new Point(
-              atNs,
-              ofJob(metrics, EngineMetric.RECORDS_READ),
-              ofJob(metrics, EngineMetric.ROWS_WRITTEN)));
+      OptionalDouble watermark = ofJob(metrics, EngineMetric.WATERMARK);
+      if (scheduledEventTimes && watermark.isPresent()) {
+        pending.add(
+            new Sample(
+                atNs,
+                "engine",
+                EngineMetric.JOB,
+                "watermark_lag",
+                "ms",
+                Schema.eventMs(Math.max(0, atNs)) - watermark.getAsDouble()));
+      }
+      OptionalDouble records = ofJob(metrics, EngineMetric.RECORDS_READ);
+      if (records.isPresent() && records.getAsDouble() > read) {
+        read = records.getAsDouble();
+        readRoseNs = atNs;
+      }
+      points.add(new Point(atNs, records, ofJob(metrics, EngineMetric.ROWS_WRITTEN)));
     }
   }
 

@@ -155,7 +155,7 @@ class RunTextTest {
             "              2 duplicate, which the guarantee allows",
             "Late input    7 records up to 150 ms behind, with a watermark delay of 100ms: 2 windows left out",
             "Engine cost   12.3 s of CPU in the window; at most 3,072 MiB of memory",
-            "              at most 4,321 records of its input not read yet",
+            "              at most 4,321 records of its input due and not read",
             "Recovery      kill-taskmanager at 20.0 s: results as before after 3.2 s, at least 12,345"
                 + " records",
             "              read again, 1 restart of the job",
