@@ -48,11 +48,13 @@ public interface EngineAdapter extends SystemPlugin {
   EngineCluster launch(EngineLaunch request, ServerHost host);
 
   /**
-   * Connects to an engine that runs already.
+   * Connects to an engine that runs already. One that runs elsewhere may need a process of its own
+   * on this machine, such as a driver that plans its jobs; it is started by the host.
    *
+   * @param host for such helpers alone
    * @throws UnavailableException if it does not answer within the request's time limit, or is of a
    *     version that the plugin's jobs do not run on
    * @throws SettingException if a setting cannot be used
    */
-  EngineCluster connect(EngineConnect request);
+  EngineCluster connect(EngineConnect request, ServerHost host);
 }

@@ -22,28 +22,31 @@ public interface EngineCluster extends AutoCloseable {
   EngineJob submit(JobSpec spec);
 
   /**
-   * The local servers, in start order; empty for an engine that was not launched by the harness.
+   * The local servers that were started by the harness, in start order. Of an engine that runs
+   * already they are at most helpers, as {@link EngineAdapter#connect} says.
    */
   List<ServerProcess> servers();
 
   /**
-   * The servers that a fault ends.
+   * Puts a fault on the engine, at once: what it ends has ended when this returns.
    *
    * @param fault one of {@link EngineAdapter#faults}
+   * @return names of what it struck, for people; not empty
+   * @throws UnavailableException if there is nothing that it could strike
    */
-  default List<ServerProcess> struck(String fault) {
+  default List<String> strike(String fault) {
     throw new UnsupportedOperationException(getClass().getName() + " knows no fault " + fault);
   }
 
   /**
-   * Starts local servers again that were killed and waits until the engine has what it had before.
+   * After {@link #strike}: starts again what the harness has to start, and waits until the engine
+   * has what it had before the fault. Its jobs may still be on their way back.
    *
-   * @param dead some of {@link #servers()}, none of them alive
    * @throws UnavailableException if it has not within the time limit; also on an interrupt, which
    *     stays set
    */
-  default void restart(List<ServerProcess> dead, Duration timeLimit) {
-    throw new UnsupportedOperationException(getClass().getName() + " restarts no servers");
+  default void recover(Duration timeLimit) {
+    throw new UnsupportedOperationException(getClass().getName() + " recovers from no faults");
   }
 
   /**

@@ -2,9 +2,9 @@
 package io.weir.spi;
 
 /**
- * One figure that an engine tells of a job. What every engine can tell has a name here, and where
- * it can be told of the whole job it is: entity {@link #JOB}. Everything else has the engine's own
- * name.
+ * One figure that an engine tells of a job. What engines have in common has a name here, and where
+ * it can be told of the whole job it is: entity {@link #JOB}. An engine tells those that it can,
+ * and leaves out the others rather than guess. Everything else has the engine's own name.
  *
  * @param entity what it is about: {@link #JOB}, or an operator or process as the engine names it
  * @param name lower case letters, digits and underscores

@@ -85,7 +85,7 @@ final class ContextEngine implements EngineAdapter {
   }
 
   @Override
-  public EngineCluster connect(EngineConnect request) {
-    return new ContextEngineCluster(context.call(() -> engine.connect(request)), context);
+  public EngineCluster connect(EngineConnect request, ServerHost host) {
+    return new ContextEngineCluster(context.call(() -> engine.connect(request, host)), context);
   }
 }

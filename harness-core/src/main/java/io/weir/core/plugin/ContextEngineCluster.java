@@ -40,13 +40,13 @@ final class ContextEngineCluster implements EngineCluster {
   }
 
   @Override
-  public List<ServerProcess> struck(String fault) {
-    return context.call(() -> cluster.struck(fault));
+  public List<String> strike(String fault) {
+    return context.call(() -> cluster.strike(fault));
   }
 
   @Override
-  public void restart(List<ServerProcess> dead, Duration timeLimit) {
-    context.run(() -> cluster.restart(dead, timeLimit));
+  public void recover(Duration timeLimit) {
+    context.run(() -> cluster.recover(timeLimit));
   }
 
   @Override

@@ -148,7 +148,7 @@ final class EnginePlugin {
     }
 
     @Override
-    public EngineCluster connect(EngineConnect request) {
+    public EngineCluster connect(EngineConnect request, ServerHost host) {
       throw new UnavailableException("not here");
     }
   }

@@ -192,7 +192,7 @@ final class PluginJar {
           public EngineCluster launch(EngineLaunch request, ServerHost host) {
             throw new UnavailableException("not here");
           }
-          public EngineCluster connect(EngineConnect request) {
+          public EngineCluster connect(EngineConnect request, ServerHost host) {
             throw new UnavailableException("not here");
           }
         }

@@ -134,7 +134,7 @@ public final class FlinkAdapter implements EngineAdapter {
   }
 
   @Override
-  public EngineCluster connect(EngineConnect request) {
+  public EngineCluster connect(EngineConnect request, ServerHost host) {
     ClusterOptions options = ClusterOptions.of(request.settings());
     request
         .settings()

@@ -39,6 +39,9 @@ final class FlinkCluster implements EngineCluster {
   private final String version;
   private final JobRunner runner;
 
+  /** By the last fault, until the cluster recovers: a server that died of itself stays dead. */
+  private volatile List<ServerProcess> struck = List.of();
+
   /**
    * @param jobs directory of the job jars
    * @param local empty for a cluster that was there before
@@ -134,22 +137,26 @@ final class FlinkCluster implements EngineCluster {
   }
 
   @Override
-  public List<ServerProcess> struck(String fault) {
+  public List<String> strike(String fault) {
     if (!fault.equals(FlinkAdapter.KILL_TASK_MANAGER)) {
       throw new IllegalArgumentException("flink knows no fault " + fault);
     }
-    return List.of(
+    ServerProcess busiest =
         local
             .orElseThrow(() -> noServers(fault))
             .busiest()
             .orElseThrow(
-                () ->
-                    new UnavailableException("flink: " + fault + ": no TaskManager runs a task")));
+                () -> new UnavailableException("flink: " + fault + ": no TaskManager runs a task"));
+    busiest.kill();
+    struck = List.of(busiest);
+    return List.of(busiest.id());
   }
 
   @Override
-  public void restart(List<ServerProcess> dead, Duration timeLimit) {
-    local.orElseThrow(() -> noServers("restart")).restart(dead, Deadline.in(timeLimit));
+  public void recover(Duration timeLimit) {
+    List<ServerProcess> dead = struck;
+    struck = List.of();
+    local.orElseThrow(() -> noServers("recovery")).restart(dead, Deadline.in(timeLimit));
   }
 
   private static UnavailableException noServers(String what) {

@@ -33,7 +33,8 @@ final class FlinkAdapterTest {
 
   private EngineCluster connect(String address, int slots, Settings settings) {
     return adapter.connect(
-        new EngineConnect(List.of(address), slots, Path.of("job"), settings, LIMIT));
+        new EngineConnect(List.of(address), slots, Path.of("job"), settings, LIMIT),
+        new NoServerHost());
   }
 
   private EngineCluster connect(int slots) {

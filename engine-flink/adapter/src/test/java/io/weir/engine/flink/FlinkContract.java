@@ -106,7 +106,8 @@ abstract class FlinkContract extends EngineContract {
             1,
             jobs,
             defaultSettings(adapter.options()),
-            Duration.ofSeconds(10)));
+            Duration.ofSeconds(10)),
+        host);
   }
 
   private String address() {

@@ -73,7 +73,7 @@ public final class ToyEngine implements EngineAdapter {
   }
 
   @Override
-  public EngineCluster connect(EngineConnect request) {
+  public EngineCluster connect(EngineConnect request, ServerHost host) {
     throw new UnavailableException("a toy engine runs nothing");
   }
 }
