@@ -160,9 +160,9 @@ class RunTextTest {
                 + " records",
             "              read again, 1 restart of the job",
             "              it was lost",
-            "Rescale       parallelism 2 to 4 at 30.0 s: savepoint 1.2 s, restart 3.4 s; results did not"
-                + " come as",
-            "              before");
+            "Rescale       parallelism 2 to 4 at 30.0 s: savepoint 1.2 s, restart 3.4 s; results were not"
+                + " as",
+            "              before by the end of the window");
   }
 
   private static int index(List<String> lines, String beginning) {

@@ -114,8 +114,7 @@ class EngineCourseTest {
     }
     EngineCourse course =
         EngineCourse.of(
-            List.of(
-                point(20 * S + 1, 1_900), point(30 * S + 1, 2_500), point(40 * S + 1, 4_000)),
+            List.of(point(20 * S + 1, 1_900), point(30 * S + 1, 2_500), point(40 * S + 1, 4_000)),
             curve);
     assertThat(course.backlogBySecond().get(20L)).isEqualTo(100, within());
     assertThat(course.overdueBySecond()).containsEntry(20L, 0.0);

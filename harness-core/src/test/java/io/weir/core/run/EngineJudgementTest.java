@@ -304,6 +304,17 @@ class EngineJudgementTest {
   }
 
   @Test
+  void anEngineThatReadAllAndWroteNothingIsWrongAndNotAtWork() throws Exception {
+    try (EngineJudgement judgement = judgement(false, true, RowFormat.PLAIN)) {
+      fill(judgement);
+      EngineOutcome outcome = judgement.judge(99 * SECOND, false, Map.of()).outcome();
+      assertThat(outcome.stillBehind()).isFalse();
+      assertThat(outcome.result()).isEqualTo(EngineOutcome.Result.WRONG);
+      assertThat(outcome.count("missing")).isEqualTo(outcome.rows().judged()).isPositive();
+    }
+  }
+
+  @Test
   void anEngineThatHasSaidAllIsNotAtWorkHoweverLatelyItDid() throws Exception {
     try (EngineJudgement judgement = judgement(false, true, RowFormat.PLAIN)) {
       fill(judgement);
