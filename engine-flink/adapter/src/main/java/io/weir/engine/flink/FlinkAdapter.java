@@ -174,24 +174,22 @@ public final class FlinkAdapter implements EngineAdapter {
   /** Its version, which is one that jobs run on. */
   private static String awaitAnswer(FlinkRest rest, Duration timeLimit) {
     JsonNode[] config = {FlinkRest.object()};
-    UnavailableException[] last = {
-      new UnavailableException("flink: " + rest.address() + " does not answer")
-    };
-    boolean answered =
+    Waiting.Outcome answered =
         Waiting.until(
             () -> {
-              try {
-                config[0] = rest.get("/config");
-                return true;
-              } catch (UnavailableException e) {
-                last[0] = e;
-                return false;
-              }
+              config[0] = rest.get("/config");
+              return true;
             },
             Deadline.in(timeLimit));
-    if (!answered) {
-      throw new UnavailableException(
-          last[0].getMessage() + " (tried for " + timeLimit.toMillis() + " ms)", last[0]);
+    if (!answered.held()) {
+      String tried = " (tried for " + timeLimit.toMillis() + " ms)";
+      throw answered
+          .lost()
+          .map(e -> new UnavailableException(e.getMessage() + tried, e))
+          .orElseGet(
+              () ->
+                  new UnavailableException(
+                      "flink: " + rest.address() + " does not answer" + tried));
     }
     String version = config[0].path("flink-version").asText();
     if (!FlinkArtifacts.supported(version)) {

@@ -8,7 +8,6 @@ import io.weir.spi.EngineJob;
 import io.weir.spi.EngineMetric;
 import io.weir.spi.JobState;
 import io.weir.spi.RowFormat;
-import io.weir.spi.UnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -16,11 +15,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A job on a Flink cluster, asked about over REST. */
 final class FlinkJob implements EngineJob {
   private static final String FINISHED = "FINISHED";
+
+  /** Statuses of a job whose tasks are not yet known. */
+  private static final Set<String> BEFORE_TASKS = Set.of("INITIALIZING", "CREATED");
 
   private final FlinkRest rest;
   private final JobRunner runner;
@@ -78,7 +81,7 @@ final class FlinkJob implements EngineJob {
         rest.find("/jobs/" + asked)
             .map(job -> state(asked, job))
             .orElseGet(() -> new JobState.Ended("no longer known to the JobManager"));
-    if (state instanceof JobState.Ended && (moving || !asked.equals(id))) {
+    if (state instanceof JobState.Ended && (moving || rescaling || !asked.equals(id))) {
       return new JobState.Restarting(restarts(), "its parallelism is being changed");
     }
     return state;
@@ -271,6 +274,7 @@ final class FlinkJob implements EngineJob {
                   submission.mainClass(), List.of(argument), parallelism, Optional.of(savepoint)));
       goOnAs(next);
       awaitRunning(deadline);
+      runner.savepoints().taken(savepoint);
       parts.put("restart", Duration.ofNanos(System.nanoTime() - stoppedNs));
       return parts;
     } finally {
@@ -289,56 +293,44 @@ final class FlinkJob implements EngineJob {
 
   /** Stops the job with a savepoint and returns where that is. */
   private String stop(Deadline deadline) {
-    String request =
-        rest.post("/jobs/" + id + "/stop", FlinkRest.object().put("drain", false))
-            .path("request-id")
-            .asText();
-    JsonNode[] last = {FlinkRest.object()};
-    boolean done =
-        Waiting.until(
-            () -> {
-              last[0] = rest.get("/jobs/" + id + "/savepoints/" + request);
-              return last[0].path("status").path("id").asText().equals("COMPLETED");
-            },
-            deadline);
-    if (!done) {
-      throw new UnavailableException(
-          "flink: job " + id + " was not stopped with a savepoint within the time limit");
-    }
-    JsonNode operation = last[0].path("operation");
-    String location = operation.path("location").asText();
-    if (location.isEmpty()) {
-      throw new UnavailableException(
-          "flink: job "
-              + id
-              + " cannot be stopped with a savepoint: "
-              + RootCause.of(operation.path("failure-cause").path("stack-trace").asText()));
-    }
-    if (!Waiting.until(() -> runner.ended(id), deadline)) {
-      throw new UnavailableException(
-          "flink: job " + id + " runs on after it was stopped with a savepoint");
+    String location = runner.savepoints().stop(id, savepointDirectory(), deadline);
+    Waiting.Outcome over = Waiting.until(() -> runner.ended(id), deadline);
+    if (!over.held()) {
+      throw over.failure("flink: job " + id + " runs on after it was stopped with a savepoint");
     }
     return location;
   }
 
+  /** Beside the job's checkpoints, if it has a place for them of its own. */
+  private Optional<String> savepointDirectory() {
+    return Optional.ofNullable(submission.configuration().get("execution.checkpointing.dir"))
+        .map(uri -> uri.replaceFirst("/+$", "") + "/savepoints");
+  }
+
   private void awaitRunning(Deadline deadline) {
     JobState[] last = {new JobState.Starting("submitted")};
-    boolean runs =
+    Waiting.Outcome settled =
         Waiting.until(
             () -> {
-              last[0] =
-                  state(
-                      id,
-                      rest.find("/jobs/" + id)
-                          .orElseGet(() -> FlinkRest.object().put("state", "SUSPENDED")));
+              last[0] = current();
               return !(last[0] instanceof JobState.Starting
                   || last[0] instanceof JobState.Restarting);
             },
             deadline);
-    if (!runs || !(last[0] instanceof JobState.Running)) {
-      throw new UnavailableException(
+    if (!settled.held() || !(last[0] instanceof JobState.Running)) {
+      throw settled.failure(
           "flink: the job does not run with its new parallelism: " + described(last[0]));
     }
+  }
+
+  /** Its state, its page asked for only once its tasks can run: pages may be a moment old. */
+  private JobState current() {
+    Optional<String> status = runner.status(id);
+    if (status.isPresent() && BEFORE_TASKS.contains(status.get())) {
+      return new JobState.Starting(status.get().toLowerCase(Locale.ROOT));
+    }
+    return state(
+        id, rest.find("/jobs/" + id).orElseGet(() -> FlinkRest.object().put("state", "SUSPENDED")));
   }
 
   private static String described(JobState state) {

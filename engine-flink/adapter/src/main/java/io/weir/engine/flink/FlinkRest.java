@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class FlinkRest implements AutoCloseable {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration SHORT_LIMIT = Duration.ofSeconds(2);
 
   /** A planner that has never planned takes its time, and so does a far cluster with an upload. */
   static final Duration LONG_LIMIT = Duration.ofMinutes(2);
@@ -45,6 +47,7 @@ final class FlinkRest implements AutoCloseable {
       Objects.requireNonNull(MediaType.parse("application/json; charset=utf-8"));
   private static final MediaType JAR =
       Objects.requireNonNull(MediaType.parse("application/java-archive"));
+  private static final String UPLOAD = "/jars/upload";
   private static final int SHOWN_CHARACTERS = 60;
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -53,6 +56,9 @@ final class FlinkRest implements AutoCloseable {
   private final Optional<String> token;
   private final OkHttpClient client;
   private final OkHttpClient patient;
+
+  /** By which every call must have been answered, none of them lasting long. */
+  private final Optional<Deadline> deadline;
 
   /**
    * @param token handed over with every call as a bearer's; for clusters behind a proxy
@@ -69,6 +75,23 @@ final class FlinkRest implements AutoCloseable {
             .readTimeout(LONG_LIMIT)
             .writeTimeout(LONG_LIMIT)
             .build();
+    this.deadline = Optional.empty();
+  }
+
+  private FlinkRest(FlinkRest of, Deadline deadline) {
+    this.base = of.base;
+    this.token = of.token;
+    this.client = of.client;
+    this.patient = of.patient;
+    this.deadline = Optional.of(deadline);
+  }
+
+  /**
+   * The same service for clearing up: no call lasts longer than 2 s, nor beyond the deadline.
+   * Shares this one's connections and ends with them.
+   */
+  FlinkRest within(Deadline end) {
+    return new FlinkRest(this, end);
   }
 
   /** Where it is. */
@@ -118,6 +141,16 @@ final class FlinkRest implements AutoCloseable {
   }
 
   /** As it comes: for what may be gone already. */
+  Answer look(String path) {
+    return ask("GET", path, Map.of(), null);
+  }
+
+  /** As it comes: for what may be refused for a reason of its own. */
+  Answer tryPost(String path, ObjectNode body) {
+    return ask("POST", path, Map.of(), body);
+  }
+
+  /** As it comes: for what may be gone already. */
   Answer delete(String path) {
     return ask("DELETE", path, Map.of(), null);
   }
@@ -130,49 +163,69 @@ final class FlinkRest implements AutoCloseable {
   /**
    * Starts a post that takes its time.
    *
-   * @return fails with an {@link UnavailableException}, if there is no answer
+   * @return fails with an {@link UnavailableException}, if there is no answer; to cancel it is to
+   *     give the call up
    */
   CompletableFuture<Answer> posting(String path, ObjectNode body) {
-    Request request = request("POST", path, Map.of(), RequestBody.create(body.toString(), JSON));
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    patient
-        .newCall(request)
-        .enqueue(
-            new Callback() {
-              @Override
-              public void onFailure(Call call, IOException e) {
-                answer.completeExceptionally(unreachable(e));
-              }
+    return posting(path, RequestBody.create(body.toString(), JSON));
+  }
 
-              @Override
-              public void onResponse(Call call, Response response) {
-                try (response) {
-                  answer.complete(answer("POST", path, response));
-                } catch (IOException e) {
-                  answer.completeExceptionally(unreachable(e));
-                } catch (RuntimeException e) {
-                  answer.completeExceptionally(e);
-                }
+  private CompletableFuture<Answer> posting(String path, RequestBody body) {
+    Call asked = patient.newCall(request("POST", path, Map.of(), body));
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    var unused =
+        answer.whenComplete(
+            (any, failure) -> {
+              if (answer.isCancelled()) {
+                asked.cancel();
               }
             });
+    asked.enqueue(
+        new Callback() {
+          @Override
+          public void onFailure(Call call, IOException e) {
+            answer.completeExceptionally(unreachable(e));
+          }
+
+          @Override
+          public void onResponse(Call call, Response response) {
+            try (response) {
+              answer.complete(answer("POST", path, response));
+            } catch (IOException e) {
+              answer.completeExceptionally(unreachable(e));
+            } catch (RuntimeException e) {
+              answer.completeExceptionally(e);
+            }
+          }
+        });
     return answer;
   }
 
-  /** Uploads a jar and returns its id. */
-  String upload(Path jar) {
-    RequestBody body =
+  /**
+   * Starts to upload a jar.
+   *
+   * @param name that it has there, after a prefix of Flink's own
+   * @return as of {@link #posting}
+   */
+  CompletableFuture<Answer> uploading(Path jar, String name) {
+    return posting(
+        UPLOAD,
         new MultipartBody.Builder()
             .setType(MultipartBody.FORM)
-            .addFormDataPart(
-                "jarfile", jar.getFileName().toString(), RequestBody.create(jar.toFile(), JAR))
-            .build();
-    String path = "/jars/upload";
-    JsonNode answer =
-        good("POST", path, send(patient, "POST", path, request("POST", path, Map.of(), body)));
-    String file = answer.path("filename").asText();
+            .addFormDataPart("jarfile", name, RequestBody.create(jar.toFile(), JAR))
+            .build());
+  }
+
+  /**
+   * The id of a jar that was uploaded.
+   *
+   * @throws UnavailableException if it was not
+   */
+  String uploaded(Answer answer) {
+    String file = good("POST", UPLOAD, answer).path("filename").asText();
     if (file.isEmpty()) {
       throw new UnavailableException(
-          "flink: " + address() + " took " + jar.getFileName() + ", but says no name for it");
+          "flink: " + address() + " took a jar, but says no name for it");
     }
     return file.substring(file.lastIndexOf('/') + 1);
   }
@@ -180,7 +233,7 @@ final class FlinkRest implements AutoCloseable {
   private Answer ask(
       String method, String path, Map<String, String> query, @Nullable ObjectNode body) {
     RequestBody sent = body == null ? null : RequestBody.create(body.toString(), JSON);
-    return send(client, method, path, request(method, path, query, sent));
+    return send(method, path, request(method, path, query, sent));
   }
 
   private Request request(
@@ -192,8 +245,15 @@ final class FlinkRest implements AutoCloseable {
     return request.build();
   }
 
-  private Answer send(OkHttpClient by, String method, String path, Request request) {
-    try (Response response = by.newCall(request).execute()) {
+  private Answer send(String method, String path, Request request) {
+    Call asked = client.newCall(request);
+    deadline.ifPresent(
+        end ->
+            asked
+                .timeout()
+                .timeout(
+                    Math.min(SHORT_LIMIT.toNanos(), end.left().toNanos()), TimeUnit.NANOSECONDS));
+    try (Response response = asked.execute()) {
       return answer(method, path, response);
     } catch (InterruptedIOException e) {
       // Okio takes the interrupt away when it throws for one, but not for a time limit.

@@ -40,6 +40,11 @@ final class FlinkSql {
   private static final String RESULT = "Result";
 
   private static final String PARALLELISM = "parallelism.default";
+  private static final String RETENTION =
+      "execution.checkpointing.externalized-checkpoint-retention";
+
+  /** Its older name, which Flink takes where the newer one is not set. */
+  private static final String UNALIGNED_BEFORE = "execution.checkpointing.unaligned";
 
   private static final Map<String, Tables> PROTOCOLS =
       Map.of("kafka", new KafkaTables(), "pulsar", new PulsarTables());
@@ -241,6 +246,14 @@ final class FlinkSql {
       made.put(
           "execution.checkpointing.mode",
           spec.guarantee() == Guarantee.EXACTLY_ONCE ? "EXACTLY_ONCE" : "AT_LEAST_ONCE");
+      // Flink's defaults, since an existing cluster may have others: checkpoints that stay behind
+      // when the job has ended, or that come less often than asked for.
+      made.put(RETENTION, "NO_EXTERNALIZED_CHECKPOINTS");
+      made.put("execution.checkpointing.min-pause", "0 ms");
+      made.put("execution.checkpointing.max-concurrent-checkpoints", "1");
+      if (!spec.settings().section(JOB).containsKey(UNALIGNED_BEFORE)) {
+        made.put("execution.checkpointing.unaligned.enabled", "false");
+      }
     }
     options.checkpointStorage().ifPresent(uri -> made.put("execution.checkpointing.dir", uri));
     made.put("state.backend.type", options.stateBackend());

@@ -50,6 +50,8 @@ final class JobMetrics {
   private final Map<String, Count> counts = new LinkedHashMap<>();
   private double checkpointsBefore;
   private double checkpointsLast;
+  private double failedBefore;
+  private double failedLast;
   private long asked;
 
   JobMetrics(FlinkRest rest) {
@@ -78,6 +80,8 @@ final class JobMetrics {
     names.clear();
     checkpointsBefore += checkpointsLast;
     checkpointsLast = 0;
+    failedBefore += failedLast;
+    failedLast = 0;
     counts
         .values()
         .forEach(
@@ -272,8 +276,11 @@ final class JobMetrics {
     told.add(
         EngineMetric.ofJob(
             EngineMetric.CHECKPOINTS, "checkpoints", checkpointsBefore + checkpointsLast));
-    number(answer.path("counts").path("failed"))
-        .ifPresent(v -> told.add(EngineMetric.ofJob("checkpoints_failed", "checkpoints", v)));
+    OptionalDouble failed = number(answer.path("counts").path("failed"));
+    if (failed.isPresent()) {
+      failedLast = failed.getAsDouble();
+      told.add(EngineMetric.ofJob("checkpoints_failed", "checkpoints", failedBefore + failedLast));
+    }
     JsonNode latest = answer.path("latest").path("completed");
     number(latest.path("end_to_end_duration"))
         .ifPresent(v -> told.add(EngineMetric.ofJob(EngineMetric.CHECKPOINT_DURATION, "ms", v)));

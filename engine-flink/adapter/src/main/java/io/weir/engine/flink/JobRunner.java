@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.engine.flink;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weir.engine.flink.FlinkRest.Answer;
 import io.weir.spi.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -29,9 +31,21 @@ final class JobRunner {
   /** States in which nothing of a job runs any more. */
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED", "SUSPENDED");
 
+  /** For clearing up after one call. */
+  private static final Duration CLEAR_LIMIT = Duration.ofSeconds(2);
+
+  /** Of the time for clearing up, what is kept for jars and savepoints. */
+  private static final Duration FILES_TIME = Duration.ofSeconds(1);
+
+  /** Of the time for clearing up, what is kept for jobs to end. */
+  private static final Duration CANCEL_TIME = Duration.ofSeconds(2);
+
   private final FlinkRest rest;
   private final String logs;
-  private final Set<String> jars = ConcurrentHashMap.newKeySet();
+  private final Savepoints savepoints;
+
+  /** Jars that may be on the cluster: ids, empty while unknown, by names that nothing else has. */
+  private final Map<String, String> jars = new ConcurrentHashMap<>();
 
   /** Jobs that the cluster was told to run, with its answers, until they have ended. */
   private final Map<String, CompletableFuture<Answer>> jobs = new ConcurrentHashMap<>();
@@ -56,9 +70,21 @@ final class JobRunner {
   JobRunner(FlinkRest rest, String logs) {
     this.rest = rest;
     this.logs = logs;
+    this.savepoints = new Savepoints(rest);
   }
 
-  /** Puts a jar on the cluster. */
+  /** The savepoints of its jobs. */
+  Savepoints savepoints() {
+    return savepoints;
+  }
+
+  /**
+   * Puts a jar on the cluster.
+   *
+   * @return its id there
+   * @throws UnavailableException if that fails, also on an interrupt, which is heard at once and
+   *     stays set; nothing of the jar is left then, or will be after {@link #close}
+   */
   String upload(Path jar) {
     if (!Files.isReadable(jar)) {
       throw new UnavailableException(
@@ -66,22 +92,82 @@ final class JobRunner {
               + jar
               + " is not there: build the plugin whole, or name the directory that has it");
     }
-    String id = rest.upload(jar);
-    jars.add(id);
-    return id;
+    // A name of its own, by which it is found even if the answer never comes.
+    String name = "weir-" + Ids.next() + "-" + jar.getFileName();
+    jars.put(name, "");
+    CompletableFuture<Answer> sent = rest.uploading(jar, name);
+    try {
+      String id = rest.uploaded(uploaded(sent));
+      jars.put(name, id);
+      return id;
+    } catch (UnavailableException e) {
+      sent.cancel(true);
+      Waiting.uninterrupted(() -> removeJars(Set.of(name), Deadline.in(CLEAR_LIMIT)));
+      throw e;
+    }
   }
 
-  /** Takes it away again; nothing happens if that fails, but that {@link #close} tries again. */
+  private static Answer uploaded(CompletableFuture<Answer> sent) {
+    try {
+      return sent.get(FlinkRest.LONG_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("flink: interrupted while the job's jar was uploaded", e);
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "flink: the cluster has not taken the job's jar within "
+              + FlinkRest.LONG_LIMIT.toSeconds()
+              + " s",
+          e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new UnavailableException(
+          "flink: the job's jar could not be uploaded: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Takes a jar away again; nothing happens if that fails, but that {@link #close} tries again. */
   void discard(String jar) {
     Waiting.uninterrupted(
         () -> {
-          try {
-            Answer answer = rest.delete("/jars/" + jar);
-            if (answer.ok() || answer.status() == 404 || answer.status() == 400) {
-              jars.remove(jar);
-            }
-          } catch (UnavailableException e) {
-            log("a jar is still there", e);
+          if (removed(rest.within(Deadline.in(CLEAR_LIMIT)), jar)) {
+            jars.values().remove(jar);
+          }
+        });
+  }
+
+  private static boolean removed(FlinkRest by, String jar) {
+    try {
+      Answer answer = by.delete("/jars/" + jar);
+      return answer.ok() || answer.status() == 404 || answer.status() == 400;
+    } catch (UnavailableException e) {
+      log("a jar is still there", e);
+      return false;
+    }
+  }
+
+  /** Removes jars by their names, whatever ids they have. */
+  private void removeJars(Set<String> names, Deadline deadline) {
+    FlinkRest brief = rest.within(deadline);
+    Map<String, String> there = new TreeMap<>();
+    for (String name : names) {
+      String id = jars.getOrDefault(name, "");
+      if (!id.isEmpty()) {
+        there.put(id, name);
+      }
+    }
+    try {
+      for (JsonNode file : brief.get("/jars").path("files")) {
+        String id = file.path("id").asText();
+        names.stream().filter(id::endsWith).forEach(name -> there.put(id, name));
+      }
+    } catch (UnavailableException e) {
+      log("whether all jars are gone is unknown", e);
+    }
+    there.forEach(
+        (id, name) -> {
+          if (removed(brief, id)) {
+            jars.remove(name);
           }
         });
   }
@@ -94,7 +180,7 @@ final class JobRunner {
    */
   String run(String jar, Run run) {
     // Chosen here, so that the job can be ended even if the answer never comes.
-    String id = newId();
+    String id = Ids.next();
     ObjectNode body = FlinkRest.object();
     body.put("entryClass", run.mainClass());
     run.arguments().forEach(body.putArray("programArgsList")::add);
@@ -114,12 +200,19 @@ final class JobRunner {
       if (answer.ok()) {
         return id;
       }
-      requestCancel(id);
-      throw new UnavailableException(
-          "flink: the cluster does not take the job: "
-              + FlinkRest.said(answer.body())
-              + "; "
-              + logs);
+      UnavailableException refused =
+          new UnavailableException(
+              "flink: the cluster does not take the job: "
+                  + FlinkRest.said(answer.body())
+                  + "; "
+                  + logs);
+      try {
+        requestCancel(rest.within(Deadline.in(CLEAR_LIMIT)), id);
+      } catch (UnavailableException e) {
+        // Tried again on close; why the job was not taken is what counts.
+        refused.addSuppressed(e);
+      }
+      throw refused;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("flink: interrupted while the job was submitted", e);
@@ -137,26 +230,66 @@ final class JobRunner {
     }
   }
 
-  private static String newId() {
-    // Java's other generators are found by the context class loader, and a plugin's finds none.
-    SecureRandom random = new SecureRandom();
-    return String.format("%016x%016x", random.nextLong(), random.nextLong());
+  /**
+   * What Flink calls a job's state, asked anew: of a job's page it keeps the last answer for a
+   * while.
+   *
+   * @return empty if the cluster does not know the job
+   */
+  Optional<String> status(String job) {
+    return status(rest, job);
+  }
+
+  private static Optional<String> status(FlinkRest by, String job) {
+    Answer answer = by.look("/jobs/" + job + "/status");
+    // Flink also answers HTTP 500 here with the exception for a job that it does not know.
+    if (answer.status() == 404 || answer.body().toString().contains("FlinkJobNotFoundException")) {
+      return Optional.empty();
+    }
+    String status = answer.body().path("status").asText();
+    if (!answer.ok() || status.isEmpty()) {
+      throw new UnavailableException(
+          "flink: what job "
+              + job
+              + " does is unknown (HTTP "
+              + answer.status()
+              + "): "
+              + FlinkRest.said(answer.body()));
+    }
+    return Optional.of(status);
   }
 
   /** Whether nothing of a job runs. */
   boolean ended(String job) {
-    Optional<String> state = rest.find("/jobs/" + job).map(node -> node.path("state").asText());
-    return state.isEmpty() || ENDED.contains(state.get());
+    return ended(rest, job);
+  }
+
+  private static boolean ended(FlinkRest by, String job) {
+    return status(by, job).map(ENDED::contains).orElse(true);
   }
 
   /** Asks for a job's end, which may have come already. */
-  void requestCancel(String job) {
-    Answer answer = rest.cancel(job);
+  private static void requestCancel(FlinkRest by, String job) {
+    Answer answer = by.cancel(job);
     // 404: unknown; 409: ended.
     if (!answer.ok() && answer.status() != 404 && answer.status() != 409) {
       throw new UnavailableException(
           "flink: the cluster does not cancel job " + job + ": " + FlinkRest.said(answer.body()));
     }
+  }
+
+  /** Asks for a job's end until that was heard, and waits until nothing of it runs. */
+  private static Waiting.Outcome end(FlinkRest by, String job, Deadline deadline) {
+    boolean[] heard = {false};
+    return Waiting.until(
+        () -> {
+          if (!heard[0]) {
+            requestCancel(by, job);
+            heard[0] = true;
+          }
+          return ended(by, job);
+        },
+        deadline);
   }
 
   /**
@@ -167,9 +300,10 @@ final class JobRunner {
   void cancel(String job, Duration timeLimit) {
     Waiting.uninterrupted(
         () -> {
-          requestCancel(job);
-          if (!Waiting.until(() -> ended(job), Deadline.in(timeLimit))) {
-            throw new UnavailableException(
+          Deadline deadline = Deadline.in(timeLimit);
+          Waiting.Outcome outcome = end(rest.within(deadline), job, deadline);
+          if (!outcome.held()) {
+            throw outcome.failure(
                 "flink: job "
                     + job
                     + " has not ended within "
@@ -186,45 +320,55 @@ final class JobRunner {
     jobs.remove(job);
   }
 
-  /** Ends every job and takes every jar away, as far as the time allows. */
+  /** Ends every job and takes away every savepoint and jar, as far as the time allows. */
   void close(Duration timeLimit) {
     Waiting.uninterrupted(() -> clear(Deadline.in(timeLimit)));
   }
 
   private void clear(Deadline deadline) {
+    Deadline jobsEnd = deadline.before(FILES_TIME);
+    awaitSubmissions(jobsEnd.before(CANCEL_TIME));
+    FlinkRest brief = rest.within(jobsEnd);
+    Set<String> heard = new HashSet<>();
+    for (String id : Set.copyOf(jobs.keySet())) {
+      try {
+        requestCancel(brief, id);
+        heard.add(id);
+      } catch (UnavailableException e) {
+        log("asking again for the end of job " + id, e);
+      }
+    }
+    for (String id : Set.copyOf(jobs.keySet())) {
+      Waiting.Outcome outcome =
+          heard.contains(id)
+              ? Waiting.until(() -> ended(brief, id), jobsEnd)
+              : end(brief, id, jobsEnd);
+      if (outcome.held()) {
+        jobs.remove(id);
+      } else {
+        log(
+            "job " + id + " may still be there when the time for clearing up is over",
+            outcome.lost().orElse(null));
+      }
+    }
+    removeJars(Set.copyOf(jars.keySet()), deadline);
+    savepoints.clear(deadline);
+  }
+
+  /** A job whose program still runs would come up after it was cancelled. */
+  private void awaitSubmissions(Deadline deadline) {
     jobs.forEach(
         (id, asked) -> {
           try {
-            // A job whose program still runs would come up after it was cancelled.
-            var unused = asked.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
-            requestCancel(id);
+            var unused = asked.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-          } catch (ExecutionException | TimeoutException | UnavailableException e) {
-            tryToCancel(id, e);
+          } catch (TimeoutException e) {
+            log("job " + id + " may still come up: the cluster has not answered yet", e);
+          } catch (ExecutionException e) {
+            // Told where the job was submitted.
           }
         });
-    for (String id : Set.copyOf(jobs.keySet())) {
-      try {
-        if (Waiting.until(() -> ended(id), deadline)) {
-          jobs.remove(id);
-        } else {
-          log("job " + id + " had not ended when its time was up", null);
-        }
-      } catch (UnavailableException e) {
-        log("whether job " + id + " has ended is unknown", e);
-      }
-    }
-    Set.copyOf(jars).forEach(this::discard);
-  }
-
-  private void tryToCancel(String id, Exception why) {
-    try {
-      requestCancel(id);
-    } catch (UnavailableException e) {
-      e.addSuppressed(why);
-      log("job " + id + " may still be there", e);
-    }
   }
 
   private static void log(String what, @Nullable Throwable why) {

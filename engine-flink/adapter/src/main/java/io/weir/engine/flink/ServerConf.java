@@ -92,7 +92,10 @@ final class ServerConf {
     put(conf, "cluster.registration.initial-timeout", "200 ms");
     // Metrics are asked for once a second; the default brings new ones every 10 s.
     put(conf, "metrics.fetcher.update-interval", "900 ms");
-    put(conf, "web.refresh-interval", "1 s");
+    // Answers about a job's tasks and failures are as old as this; how long a job takes to run
+    // again
+    // is measured by them.
+    put(conf, "web.refresh-interval", "100 ms");
     // A job that needs fewer slots than there are runs on all machines all the same.
     put(conf, "taskmanager.load-balance.mode", "SLOTS");
     // A TaskManager that is gone is known to be so after two heartbeats that cannot be delivered;

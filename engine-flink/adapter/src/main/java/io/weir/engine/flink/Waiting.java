@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.weir.engine.flink;
 
+import io.weir.spi.UnavailableException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,23 +15,46 @@ final class Waiting {
   private Waiting() {}
 
   /**
-   * Waits until something holds.
+   * How a wait ended.
    *
-   * @return false if the time passed first, or the thread is interrupted, which stays set
+   * @param held whether what was waited for holds
+   * @param lost the engine's silence, if the last question was met by it
    */
-  static boolean until(BooleanSupplier holds, Deadline deadline) {
-    while (!holds.getAsBoolean()) {
-      if (deadline.passed()) {
-        return false;
+  record Outcome(boolean held, Optional<UnavailableException> lost) {
+    /** For a wait that was in vain, with the engine's silence if that is why. */
+    UnavailableException failure(String message) {
+      return lost.map(e -> new UnavailableException(message + ": " + e.getMessage(), e))
+          .orElseGet(() -> new UnavailableException(message));
+    }
+  }
+
+  /**
+   * Waits until something holds. A question that meets silence is asked again: an engine that is
+   * busy may miss one.
+   *
+   * @return that it does not hold if the time passed first, or the thread is interrupted, which
+   *     stays set
+   */
+  static Outcome until(BooleanSupplier holds, Deadline deadline) {
+    while (true) {
+      Optional<UnavailableException> lost = Optional.empty();
+      try {
+        if (holds.getAsBoolean()) {
+          return new Outcome(true, lost);
+        }
+      } catch (UnavailableException e) {
+        lost = Optional.of(e);
+      }
+      if (deadline.passed() || Thread.currentThread().isInterrupted()) {
+        return new Outcome(false, lost);
       }
       try {
         TimeUnit.MILLISECONDS.sleep(POLL_MS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return false;
+        return new Outcome(false, lost);
       }
     }
-    return true;
   }
 
   /**

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,27 +40,30 @@ final class FlinkJobTest {
 
   @BeforeEach
   void submitted() throws IOException {
-    Path jar = Files.writeString(directory.resolve("job.jar"), "a jar");
+    Files.writeString(directory.resolve("job.jar"), "a jar");
+    job = job(Map.of("parallelism.default", "2", "some.password", "hidden"));
+    peer.json("GET " + JOB + "/exceptions", 200, "{\"exceptionHistory\":{\"entries\":[]}}");
+    peer.json("GET " + JOB + "/metrics", 200, "[{\"id\":\"numRestarts\",\"value\":\"0\"}]");
+  }
+
+  private FlinkJob job(Map<String, String> configuration) {
     Submission submission =
         new Submission(
             "job.jar",
             "a.Main",
-            Map.of("parallelism.default", "2", "some.password", "hidden"),
+            configuration,
             List.of("INSERT"),
             RowFormat.PLAIN,
             "INSERT;",
             Map.of("bid.connector", ConfigValue.plain("kafka")));
-    job =
-        new FlinkJob(
-            rest,
-            runner,
-            submission,
-            jar,
-            "argument",
-            Map.of("some.password", new ConfigValue("hidden", true)),
-            ID);
-    peer.json("GET " + JOB + "/exceptions", 200, "{\"exceptionHistory\":{\"entries\":[]}}");
-    peer.json("GET " + JOB + "/metrics", 200, "[{\"id\":\"numRestarts\",\"value\":\"0\"}]");
+    return new FlinkJob(
+        rest,
+        runner,
+        submission,
+        directory.resolve("job.jar"),
+        "argument",
+        Map.of("some.password", new ConfigValue("hidden", true)),
+        ID);
   }
 
   @AfterEach
@@ -312,37 +317,76 @@ final class FlinkJobTest {
         .doesNotContain(EngineMetric.RECORDS_READ, EngineMetric.WATERMARK);
   }
 
-  @Test
-  void rescalingStopsWithASavepointAndGoesOnFromThereWithCountsKept() {
-    metricPages(1_000, 40);
-    assertThat(ofJob(EngineMetric.RECORDS_READ)).isEqualTo(1_005);
+  private final AtomicReference<String> stop = new AtomicReference<>("");
+  private final AtomicReference<String> run = new AtomicReference<>("");
+
+  /** Stops the job when it is told to, with what comes of each question about the savepoint. */
+  private void stops(Function<Integer, RestPeer.Reply> savepoint) {
     peer.json("POST /jars/upload", 200, "{\"filename\":\"/tmp/up/1_job.jar\"}");
     peer.json("DELETE /jars/1_job.jar", 200, "{}");
-    peer.json("POST " + JOB + "/stop", 202, "{\"request-id\":\"r1\"}");
     AtomicInteger polls = new AtomicInteger();
     peer.answers(
-        "GET " + JOB + "/savepoints/r1",
+        "POST " + JOB + "/stop",
         r -> {
-          if (polls.incrementAndGet() < 3) {
-            return "{\"status\":{\"id\":\"IN_PROGRESS\"}}";
-          }
-          peer.json("GET " + JOB, 200, page("FINISHED", 0, 0));
-          return "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:/sp/1\"}}";
+          stop.set(r.getBody().utf8());
+          String trigger = stop.get().replaceFirst(".*\"triggerId\":\"([0-9a-f]{32})\".*", "$1");
+          peer.replies(
+              "GET " + JOB + "/savepoints/" + trigger,
+              q -> {
+                RestPeer.Reply reply = savepoint.apply(polls.incrementAndGet());
+                if (reply.body().contains("location")) {
+                  peer.json("GET " + JOB, 200, page("FINISHED", 0, 0));
+                }
+                return reply;
+              });
+          return "{\"request-id\":\"" + trigger + "\"}";
         });
-    AtomicReference<String> run = new AtomicReference<>("");
+  }
+
+  private static final RestPeer.Reply IN_PROGRESS =
+      new RestPeer.Reply(200, "{\"status\":{\"id\":\"IN_PROGRESS\"}}");
+  private static final RestPeer.Reply TAKEN =
+      new RestPeer.Reply(
+          200, "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:/sp/1\"}}");
+
+  /** Runs the job again, in a state. */
+  private void goesOn(String state) {
     peer.answers(
         "POST /jars/1_job.jar/run",
         r -> {
-          run.set(r.getBody() == null ? "" : r.getBody().utf8());
+          run.set(r.getBody().utf8());
           String next = run.get().replaceFirst("(?s).*\"jobId\":\"([0-9a-f]{32})\".*", "$1");
-          peer.json("GET /jobs/" + next, 200, page("RUNNING", 0, 2));
+          peer.json("GET /jobs/" + next, 200, page(state, 0, 2));
           peer.json(
               "GET /jobs/" + next + "/exceptions", 200, "{\"exceptionHistory\":{\"entries\":[]}}");
           peer.json("GET /jobs/" + next + "/metrics", 200, "[]");
           return "{\"jobid\":\"" + next + "\"}";
         });
+  }
+
+  /** Disposes of savepoints; what it was told. */
+  private AtomicReference<String> disposes() {
+    AtomicReference<String> told = new AtomicReference<>("");
+    peer.answers(
+        "POST /savepoint-disposal",
+        r -> {
+          told.set(r.getBody().utf8());
+          return "{\"request-id\":\"d1\"}";
+        });
+    peer.json(
+        "GET /savepoint-disposal/d1", 200, "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{}}");
+    return told;
+  }
+
+  @Test
+  void rescalingStopsWithASavepointAndGoesOnFromThereWithCountsKept() {
+    metricPages(1_000, 40);
+    assertThat(ofJob(EngineMetric.RECORDS_READ)).isEqualTo(1_005);
+    stops(poll -> poll < 3 ? IN_PROGRESS : TAKEN);
+    goesOn("RUNNING");
     Map<String, Duration> parts = job.rescale(4, LIMIT);
     assertThat(parts.keySet()).containsExactly("savepoint", "restart");
+    assertThat(stop.get()).doesNotContain("targetDirectory");
     assertThat(run.get())
         .contains("\"savepointPath\":\"file:/sp/1\"")
         .contains("\"parallelism\":4")
@@ -350,19 +394,102 @@ final class FlinkJobTest {
     assertThat(job.id()).isNotEqualTo(ID).hasSize(32);
     assertThat(job.state()).isEqualTo(new JobState.Running(0, Optional.empty()));
     assertThat(peer.asked()).contains("DELETE /jars/1_job.jar");
+    // The job has it now.
+    runner.close(Duration.ofMillis(100));
+    assertThat(peer.asked()).doesNotContain("POST /savepoint-disposal");
+  }
+
+  @Test
+  void savepointsLieBesideCheckpointsThatHaveAPlaceOfTheirOwn() {
+    job = job(Map.of("execution.checkpointing.dir", "s3://bucket/path/"));
+    stops(poll -> TAKEN);
+    goesOn("RUNNING");
+    job.rescale(4, LIMIT);
+    assertThat(stop.get()).contains("\"targetDirectory\":\"s3://bucket/path/savepoints\"");
+  }
+
+  @Test
+  void aClusterWithoutADirectoryForSavepointsIsToldWithTheOptionThatHelps() {
+    stops(poll -> TAKEN);
+    peer.json(
+        "POST " + JOB + "/stop",
+        400,
+        "{\"errors\":[\"Config key [execution.checkpointing.savepoint-dir] is not set. Property"
+            + " [targetDirectory] must be provided.\"]}");
+    assertThatThrownBy(() -> job.rescale(4, LIMIT))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("--set flink.checkpoint-storage")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void anAnswerThatIsLostDoesNotEndARescaling() {
+    RestPeer.Reply busy = new RestPeer.Reply(503, "{\"errors\":[\"busy\"]}");
+    stops(poll -> poll % 2 == 1 ? busy : poll < 4 ? IN_PROGRESS : TAKEN);
+    goesOn("RUNNING");
+    assertThat(job.rescale(4, LIMIT)).containsOnlyKeys("savepoint", "restart");
+  }
+
+  @Test
+  void silenceUntilTheEndIsToldAsTheReason() {
+    RestPeer.Reply busy = new RestPeer.Reply(503, "{\"errors\":[\"a long pause\"]}");
+    stops(poll -> busy);
+    assertThatThrownBy(() -> job.rescale(4, Duration.ofMillis(60)))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("was not stopped with a savepoint within the time limit")
+        .hasMessageContaining("a long pause");
+  }
+
+  @Test
+  void aSavepointThatNoJobRunsFromIsDisposedOfAtTheEnd() {
+    stops(poll -> TAKEN);
+    goesOn("FAILED");
+    AtomicReference<String> disposed = disposes();
+    assertThatThrownBy(() -> job.rescale(4, LIMIT))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("does not run with its new parallelism");
+    runner.close(LIMIT);
+    assertThat(disposed.get()).isEqualTo("{\"savepoint-path\":\"file:/sp/1\"}");
+  }
+
+  @Test
+  void aSavepointThatCameLaterThanItWasWaitedForIsDisposedOfAtTheEnd() {
+    AtomicBoolean there = new AtomicBoolean();
+    stops(poll -> there.get() ? TAKEN : IN_PROGRESS);
+    AtomicReference<String> disposed = disposes();
+    assertThatThrownBy(() -> job.rescale(4, Duration.ofMillis(60)))
+        .isInstanceOf(UnavailableException.class);
+    there.set(true);
+    runner.close(LIMIT);
+    assertThat(disposed.get()).isEqualTo("{\"savepoint-path\":\"file:/sp/1\"}");
+  }
+
+  @Test
+  void aJobThatEndsWhileItIsAskedSinceItIsBeingRescaledIsRestarting() {
+    stops(poll -> TAKEN);
+    goesOn("RUNNING");
+    AtomicReference<JobState> said = new AtomicReference<>();
+    // Asked before the change of parallelism, answered after it.
+    peer.answers(
+        "GET " + JOB,
+        r -> {
+          peer.json("GET " + JOB, 200, page("FINISHED", 0, 0));
+          job.rescale(4, LIMIT);
+          return page("FINISHED", 0, 0);
+        });
+    said.set(job.state());
+    assertThat(said.get()).isInstanceOf(JobState.Restarting.class);
   }
 
   @Test
   void aSavepointThatFailsIsToldWithItsCause() {
-    peer.json("POST /jars/upload", 200, "{\"filename\":\"/tmp/up/1_job.jar\"}");
-    peer.json("DELETE /jars/1_job.jar", 200, "{}");
-    peer.json("POST " + JOB + "/stop", 202, "{\"request-id\":\"r1\"}");
-    peer.json(
-        "GET " + JOB + "/savepoints/r1",
-        200,
-        "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":{\"stack-trace\":"
-            + "\"a.b.C: outer\\n\\tat X.y(X.java:1)\\nCaused by: a.b.D: no space left\\n\\tat"
-            + " X.y(X.java:2)\\n\"}}}");
+    stops(
+        poll ->
+            new RestPeer.Reply(
+                200,
+                "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"failure-cause\":"
+                    + "{\"stack-trace\":\"a.b.C: outer\\n\\tat X.y(X.java:1)\\nCaused by: a.b.D:"
+                    + " no space left\\n\\tat X.y(X.java:2)\\n\"}}}"));
     assertThatThrownBy(() -> job.rescale(4, LIMIT))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("D: no space left")

@@ -190,6 +190,26 @@ final class FlinkSqlTest {
   }
 
   @Test
+  void anExistingClustersOwnCheckpointSettingsDoNotApplyUnlessGiven() {
+    String prefix = "execution.checkpointing.";
+    assertThat(written(KAFKA, Map.of()).configuration())
+        .containsEntry(prefix + "externalized-checkpoint-retention", "NO_EXTERNALIZED_CHECKPOINTS")
+        .containsEntry(prefix + "min-pause", "0 ms")
+        .containsEntry(prefix + "max-concurrent-checkpoints", "1")
+        .containsEntry(prefix + "unaligned.enabled", "false");
+    assertThat(
+            written(
+                    KAFKA,
+                    Map.of(
+                        "flink.job." + prefix + "min-pause", "1 s",
+                        "flink.job." + prefix + "unaligned", "true"))
+                .configuration())
+        .containsEntry(prefix + "min-pause", "1 s")
+        .containsEntry(prefix + "unaligned", "true")
+        .doesNotContainKey(prefix + "unaligned.enabled");
+  }
+
+  @Test
   void transactionsLastAsLongAsBrokersAllow() {
     assertThat(Transactions.timeout(Duration.ofSeconds(30))).isEqualTo(Duration.ofMinutes(5));
     assertThat(Transactions.timeout(Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(15));

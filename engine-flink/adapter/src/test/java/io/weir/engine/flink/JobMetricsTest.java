@@ -14,6 +14,23 @@ import org.junit.jupiter.api.Test;
 final class JobMetricsTest {
   private static final int PARALLELISM = 200;
 
+  @Test
+  void checkpointsAreCountedOnWhenTheJobGoesOnAsAnother() throws IOException {
+    try (RestPeer peer = new RestPeer();
+        FlinkRest rest = peer.rest()) {
+      peer.json("GET /jobs/a/checkpoints", 200, "{\"counts\":{\"completed\":8,\"failed\":2}}");
+      peer.json("GET /jobs/b/checkpoints", 200, "{\"counts\":{\"completed\":1,\"failed\":1}}");
+      JsonNode job = new ObjectMapper().readTree("{\"vertices\":[]}");
+      JobMetrics metrics = new JobMetrics(rest);
+      metrics.ask("a", job, 0);
+      metrics.goesOn();
+      assertThat(metrics.ask("b", job, 0))
+          .contains(
+              EngineMetric.ofJob(EngineMetric.CHECKPOINTS, "checkpoints", 9),
+              EngineMetric.ofJob("checkpoints_failed", "checkpoints", 3));
+    }
+  }
+
   /** A request line of more than 4,096 characters would be refused. */
   @Test
   void manySubtasksAreAskedForInSeveralRequestsAndAllCount() throws IOException {

@@ -107,7 +107,9 @@ final class JobRunnerTest {
     runner.close(Duration.ofSeconds(20));
     assertThat(peer.asked())
         .containsSubsequence(
-            "PATCH /jobs/" + id.get(), "GET /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+            "PATCH /jobs/" + id.get(),
+            "GET /jobs/" + id.get() + "/status",
+            "DELETE /jars/1_job.jar");
   }
 
   @Test
@@ -153,6 +155,119 @@ final class JobRunnerTest {
     goOn.countDown();
     runner.close(Duration.ofSeconds(20));
     assertThat(peer.asked()).contains("PATCH /jobs/" + id.get(), "DELETE /jars/1_job.jar");
+  }
+
+  @Test
+  void whyAJobIsNotTakenIsToldThoughItCannotBeCancelled() {
+    AtomicReference<String> id = new AtomicReference<>("");
+    peer.replies(
+        RUN,
+        r -> {
+          id.set(r.getBody().utf8().replaceFirst("(?s).*\"jobId\":\"([0-9a-f]{32})\".*", "$1"));
+          peer.json("PATCH /jobs/" + id.get(), 500, "{\"errors\":[\"busy\"]}");
+          return new RestPeer.Reply(400, "{\"errors\":[\"a.b.C: no such column\"]}");
+        });
+    String uploaded = runner.upload(jar);
+    assertThatThrownBy(() -> runner.run(uploaded, WHAT))
+        .hasMessageContaining("C: no such column")
+        .hasSuppressedException(
+            new UnavailableException(
+                "flink: the cluster does not cancel job " + id.get() + ": busy"));
+  }
+
+  @Test
+  void anInterruptEndsAnUploadAtOnceAndTheJarIsFoundByItsName() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<String> stored = new AtomicReference<>("");
+    peer.answers(
+        "POST /jars/upload",
+        r -> {
+          String name = r.getBody().utf8().replaceFirst("(?s).*filename=\"([^\"]+)\".*", "$1");
+          stored.set("2_" + name);
+          peer.json(
+              "GET /jars",
+              200,
+              "{\"files\":[{\"id\":\"1_others.jar\"},{\"id\":\"" + stored.get() + "\"}]}");
+          asked.countDown();
+          await(goOn);
+          return "{}";
+        });
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread uploading =
+        new Thread(
+            () -> {
+              try {
+                runner.upload(jar);
+              } catch (UnavailableException e) {
+                thrown.set(e);
+              }
+            });
+    uploading.start();
+    asked.await();
+    uploading.interrupt();
+    uploading.join();
+    assertThat(thrown.get()).hasMessageContaining("interrupted");
+    assertThat(stored.get()).matches("2_weir-[0-9a-f]{32}-job\\.jar");
+    assertThat(peer.asked()).contains("DELETE /jars/" + stored.get());
+    assertThat(peer.asked()).doesNotContain("DELETE /jars/1_others.jar");
+    goOn.countDown();
+  }
+
+  @Test
+  void aJarWhoseUploadWasNotAnsweredWellIsLookedForAgainOnClose() {
+    AtomicReference<String> name = new AtomicReference<>("");
+    peer.replies(
+        "POST /jars/upload",
+        r -> {
+          name.set(r.getBody().utf8().replaceFirst("(?s).*filename=\"([^\"]+)\".*", "$1"));
+          return new RestPeer.Reply(500, "{\"errors\":[\"no space\"]}");
+        });
+    peer.json("GET /jars", 200, "{\"files\":[]}");
+    assertThatThrownBy(() -> runner.upload(jar)).hasMessageContaining("no space");
+    peer.json("GET /jars", 200, "{\"files\":[{\"id\":\"3_" + name.get() + "\"}]}");
+    peer.json("DELETE /jars/3_" + name.get(), 200, "{}");
+    runner.close(Duration.ofSeconds(20));
+    assertThat(peer.asked()).contains("DELETE /jars/3_" + name.get());
+  }
+
+  @Test
+  void aJobThatTheClusterDoesNotKnowHasEndedHoweverItSaysSo() {
+    assertThat(runner.ended("a")).isTrue();
+    peer.json(
+        "GET /jobs/a/status",
+        500,
+        "{\"errors\":[\"Internal server error.\",\"org.apache.flink.runtime.messages."
+            + "FlinkJobNotFoundException: Could not find Flink job (a)\"]}");
+    assertThat(runner.ended("a")).isTrue();
+    peer.json("GET /jobs/a/status", 500, "{\"errors\":[\"Internal server error.\"]}");
+    assertThatThrownBy(() -> runner.ended("a")).isInstanceOf(UnavailableException.class);
+    peer.json("GET /jobs/a/status", 200, "{\"status\":\"CANCELLING\"}");
+    assertThat(runner.ended("a")).isFalse();
+  }
+
+  /** Each call would wait for as long as calls may last, were there no one end to all. */
+  @Test
+  @Timeout(9)
+  void clearingUpComesToAnEndThoughNothingIsAnswered() {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicReference<String> id = runs();
+    runner.run(runner.upload(jar), WHAT);
+    for (String line :
+        List.of("PATCH /jobs/" + id, "GET /jobs/" + id + "/status", "DELETE /jars/1_job.jar")) {
+      peer.answers(
+          line,
+          r -> {
+            await(never);
+            return "{}";
+          });
+    }
+    try {
+      runner.close(Duration.ofSeconds(4));
+    } finally {
+      never.countDown();
+    }
+    assertThat(peer.asked()).contains("PATCH /jobs/" + id, "DELETE /jars/1_job.jar");
   }
 
   private static void await(CountDownLatch latch) {

@@ -20,10 +20,14 @@ import okhttp3.HttpUrl;
  * Methods may be called from any thread.
  */
 final class RestPeer implements AutoCloseable {
+  private static final String STATUS = "/status";
+
   private final MockWebServer server = new MockWebServer();
-  private final Map<String, Function<RecordedRequest, MockResponse>> answers =
-      new LinkedHashMap<>();
+  private final Map<String, Function<RecordedRequest, Reply>> answers = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
+
+  /** An answer. */
+  record Reply(int status, String body) {}
 
   RestPeer() {
     server.setDispatcher(
@@ -48,28 +52,49 @@ final class RestPeer implements AutoCloseable {
   /** Not locked while it answers: an answer may wait for another. */
   private MockResponse answer(RecordedRequest request) {
     String line = request.getMethod() + " " + request.getUrl().encodedPath();
-    Optional<Function<RecordedRequest, MockResponse>> found;
+    Optional<Function<RecordedRequest, Reply>> found;
     synchronized (this) {
       asked.add(line);
-      found = Optional.ofNullable(answers.get(line));
+      found = Optional.ofNullable(answers.get(line)).or(() -> status(line));
     }
-    return found
-        .map(answer -> answer.apply(request))
-        .orElseGet(() -> response(404, "{\"errors\":[\"Not found: " + line + "\"]}"));
+    Reply reply =
+        found
+            .map(answer -> answer.apply(request))
+            .orElseGet(() -> new Reply(404, "{\"errors\":[\"Not found: " + line + "\"]}"));
+    return new MockResponse.Builder().code(reply.status()).body(reply.body()).build();
   }
 
-  private static MockResponse response(int status, String body) {
-    return new MockResponse.Builder().code(status).body(body).build();
+  /** A job's status is what its page says. */
+  private Optional<Function<RecordedRequest, Reply>> status(String line) {
+    if (!line.endsWith(STATUS)) {
+      return Optional.empty();
+    }
+    String page = line.substring(0, line.length() - STATUS.length());
+    return Optional.ofNullable(answers.get(page))
+        .map(
+            answer ->
+                answer.andThen(
+                    reply ->
+                        new Reply(
+                            reply.status(),
+                            "{\"status\":\""
+                                + reply.body().replaceFirst("(?s).*?\"state\":\"(\\w+)\".*", "$1")
+                                + "\"}")));
   }
 
   /** Answers with a text from now on. */
   synchronized void json(String line, int status, String body) {
-    answers.put(line, request -> response(status, body));
+    replies(line, request -> new Reply(status, body));
   }
 
   /** Answers as the request wants. */
   synchronized void answers(String line, Function<RecordedRequest, String> body) {
-    answers.put(line, request -> response(200, body.apply(request)));
+    replies(line, request -> new Reply(200, body.apply(request)));
+  }
+
+  /** Answers as the request wants, well or not. */
+  synchronized void replies(String line, Function<RecordedRequest, Reply> reply) {
+    answers.put(line, reply);
   }
 
   /** What was asked for, in order, as {@code GET /path}. */

@@ -42,6 +42,12 @@ final class ServerConfTest {
   }
 
   @Test
+  void answersAboutJobsAreHardlyOlderThanTheQuestion() {
+    assertThat(taskManager(Map.of()))
+        .containsEntry("web.refresh-interval", ConfigValue.plain("100 ms"));
+  }
+
+  @Test
   void theUsersSettingsWin() {
     assertThat(taskManager(Map.of("heartbeat.interval", ConfigValue.plain("5 s"))))
         .containsEntry("heartbeat.interval", ConfigValue.plain("5 s"))
