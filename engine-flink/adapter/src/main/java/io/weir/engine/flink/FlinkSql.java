@@ -243,9 +243,9 @@ final class FlinkSql {
     made.put("execution.buffer-timeout.interval", text(options.bufferTimeout()));
     if (!spec.checkpointInterval().isZero()) {
       made.put("execution.checkpointing.interval", text(spec.checkpointInterval()));
-      made.put(
-          "execution.checkpointing.mode",
-          spec.guarantee() == Guarantee.EXACTLY_ONCE ? "EXACTLY_ONCE" : "AT_LEAST_ONCE");
+      // Flink's default, and for either guarantee: what is asked of at-least-once is that rows may
+      // come again. Flink's mode of that name lets a record count twice within a window.
+      made.put("execution.checkpointing.mode", "EXACTLY_ONCE");
       // Flink's defaults, since an existing cluster may have others: checkpoints that stay behind
       // when the job has ended, or that come less often than asked for.
       made.put(RETENTION, "NO_EXTERNALIZED_CHECKPOINTS");
@@ -292,7 +292,15 @@ final class FlinkSql {
     }
     String time = identifier(Schema.EVENT_TIME);
     columns.add(time + " AS TO_TIMESTAMP_LTZ(" + identifier(Schema.EVENT_MS) + ", 3)");
-    columns.add("WATERMARK FOR " + time + " AS " + time + " - " + interval(spec.watermarkDelay()));
+    // A watermark says that nothing before it or at it will follow, so a window that ends at E closes
+    // at E - 1 ms: with one more it closes when the event time is E and the delay, as is defined.
+    columns.add(
+        "WATERMARK FOR "
+            + time
+            + " AS "
+            + time
+            + " - "
+            + interval(spec.watermarkDelay().plusMillis(1)));
     return columns;
   }
 

@@ -91,7 +91,7 @@ final class FlinkSqlTest {
               `watts` DOUBLE,
               `count` INT NOT NULL,
               `event_time` AS TO_TIMESTAMP_LTZ(`event_ms`, 3),
-              WATERMARK FOR `event_time` AS `event_time` - INTERVAL '0 00:01:01.050' DAY TO SECOND(3)
+              WATERMARK FOR `event_time` AS `event_time` - INTERVAL '0 00:01:01.051' DAY TO SECOND(3)
             ) WITH (
               'connector' = 'kafka',
               'topic' = 'in',
