@@ -80,6 +80,22 @@ final class FlinkClusterTest {
   }
 
   @Test
+  void anAnswerThatIsLostDoesNotEndARecovery() {
+    registered("a", 1, "b", 0);
+    FlinkCluster cluster = cluster(true);
+    cluster.strike(FlinkAdapter.KILL_TASK_MANAGER);
+    peer.replies(
+        "GET /taskmanagers",
+        r -> {
+          registered("a", 1, "b", 0);
+          return new RestPeer.Reply(503, "{\"errors\":[\"busy\"]}");
+        });
+    second.onRestart = () -> registered("a", 0, "c", 2);
+    cluster.recover(LIMIT);
+    assertThat(second.alive()).isTrue();
+  }
+
+  @Test
   void aFaultWithoutATargetIsOneLine() {
     registered("a", 2, "b", 2);
     assertThatThrownBy(() -> cluster(true).strike(FlinkAdapter.KILL_TASK_MANAGER))
