@@ -148,6 +148,9 @@ final class JobRunner {
 
   /** Removes jars by their names, whatever ids they have. */
   private void removeJars(Set<String> names, Deadline deadline) {
+    if (names.isEmpty()) {
+      return;
+    }
     FlinkRest brief = rest.within(deadline);
     Map<String, String> there = new TreeMap<>();
     for (String name : names) {

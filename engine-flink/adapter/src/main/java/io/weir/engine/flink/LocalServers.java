@@ -108,7 +108,13 @@ final class LocalServers {
     boolean all = dead.contains(jobManager);
     Set<String> before = new HashSet<>();
     if (!all) {
-      registered().forEach(r -> before.add(r.path("id").asText()));
+      var unused =
+          Waiting.until(
+              () -> {
+                registered().forEach(r -> before.add(r.path("id").asText()));
+                return true;
+              },
+              deadline);
     }
     dead.forEach(ServerProcess::restart);
     if (all) {

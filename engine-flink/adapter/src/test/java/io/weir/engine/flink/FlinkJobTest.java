@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -468,7 +469,6 @@ final class FlinkJobTest {
   void aJobThatEndsWhileItIsAskedSinceItIsBeingRescaledIsRestarting() {
     stops(poll -> TAKEN);
     goesOn("RUNNING");
-    AtomicReference<JobState> said = new AtomicReference<>();
     // Asked before the change of parallelism, answered after it.
     peer.answers(
         "GET " + JOB,
@@ -477,8 +477,39 @@ final class FlinkJobTest {
           job.rescale(4, LIMIT);
           return page("FINISHED", 0, 0);
         });
-    said.set(job.state());
-    assertThat(said.get()).isInstanceOf(JobState.Restarting.class);
+    assertThat(job.state()).isInstanceOf(JobState.Restarting.class);
+  }
+
+  @Test
+  void aJobWhoseRescalingBeganWhileItWasAskedAndGoesOnIsRestarting() throws Exception {
+    CountDownLatch said = new CountDownLatch(1);
+    CountDownLatch stopping = new CountDownLatch(1);
+    stops(
+        poll -> {
+          stopping.countDown();
+          await(said);
+          return TAKEN;
+        });
+    goesOn("RUNNING");
+    Thread rescaling = new Thread(() -> job.rescale(4, LIMIT));
+    peer.answers(
+        "GET " + JOB,
+        r -> {
+          rescaling.start();
+          await(stopping);
+          return page("FINISHED", 0, 0);
+        });
+    assertThat(job.state()).isInstanceOf(JobState.Restarting.class);
+    said.countDown();
+    rescaling.join();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
