@@ -103,14 +103,14 @@ class EngineFlagsTest {
             "Engine        tables 2.5, 1 worker started on this machine (adapter 5)",
             "Artifacts     tables 2.5",
             "Query         every: every reading",
-            "watermark 100ms behind the latest event time",
+            "watermark 1s behind the latest event time",
             "Guarantee     at-least-once, a checkpoint each 10s",
             "Parallelism   1",
             "Writes to     weir-<run id>-result")
         .containsPattern("engine: tables@2.5 +# command line: tables")
         .containsPattern("query: every +# workload robots")
         .containsPattern("workload: robots +# default with an engine")
-        .containsPattern("cooldown: 1100ms +# for the query of --engine")
+        .containsPattern("cooldown: 2s +# for the query of --engine")
         .containsPattern("tables.slots: 7 +# default")
         .doesNotContain("Fault ", " fault:", "rescale:", "engine-url:", "Note ");
   }

@@ -3,7 +3,6 @@ package io.weir.engine.flink;
 
 import io.weir.spi.ConfigValue;
 import io.weir.spi.Encoding;
-import io.weir.spi.Guarantee;
 import io.weir.spi.JobSpec;
 import io.weir.spi.NearMisses;
 import io.weir.spi.OptionSpec;
@@ -292,7 +291,8 @@ final class FlinkSql {
     }
     String time = identifier(Schema.EVENT_TIME);
     columns.add(time + " AS TO_TIMESTAMP_LTZ(" + identifier(Schema.EVENT_MS) + ", 3)");
-    // A watermark says that nothing before it or at it will follow, so a window that ends at E closes
+    // A watermark says that nothing before it or at it will follow, so a window that ends at E
+    // closes
     // at E - 1 ms: with one more it closes when the event time is E and the delay, as is defined.
     columns.add(
         "WATERMARK FOR "
