@@ -213,7 +213,7 @@ class SpecTextsTest {
                 Guarantee.AT_LEAST_ONCE,
                 1,
                 Duration.ofSeconds(10),
-                Duration.ofMillis(100),
+                Duration.ofSeconds(1),
                 Optional.empty(),
                 Optional.empty()));
     RunSettings exactly = put(engine, RunKey.GUARANTEE, "exactly-once").build();
