@@ -148,7 +148,9 @@ final class FlinkLauncher {
     return List.of(
         "-Xmx" + heap + "m",
         "-Xms" + heap + "m",
-        "-XX:MaxDirectMemorySize=" + (ServerConf.FRAMEWORK_OFF_HEAP_MB + options.networkMb()) + "m",
+        "-XX:MaxDirectMemorySize="
+            + (ServerConf.FRAMEWORK_OFF_HEAP_MB + ServerConf.TASK_OFF_HEAP_MB + options.networkMb())
+            + "m",
         "-XX:MaxMetaspaceSize=" + ServerConf.METASPACE_MB + "m");
   }
 

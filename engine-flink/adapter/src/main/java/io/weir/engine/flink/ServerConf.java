@@ -17,6 +17,12 @@ final class ServerConf {
   /** Heap for Flink's own code, MiB; also its default. */
   static final int FRAMEWORK_HEAP_MB = 128;
 
+  /**
+   * Pulsar's client keeps its buffers outside the heap, and what a job's client held is given back
+   * late or never: a limit that is only taken when it is needed.
+   */
+  static final int TASK_OFF_HEAP_MB = 768;
+
   static final int FRAMEWORK_OFF_HEAP_MB = 128;
   static final int METASPACE_MB = 256;
 
@@ -140,7 +146,7 @@ final class ServerConf {
     put(conf, "taskmanager.cpu.cores", slots + ".0");
     put(conf, "taskmanager.memory.task.heap.size", options.taskHeapMb() + "m");
     put(conf, "taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP_MB + "m");
-    put(conf, "taskmanager.memory.task.off-heap.size", "0m");
+    put(conf, "taskmanager.memory.task.off-heap.size", TASK_OFF_HEAP_MB + "m");
     put(conf, "taskmanager.memory.framework.off-heap.size", FRAMEWORK_OFF_HEAP_MB + "m");
     put(conf, "taskmanager.memory.network.min", options.networkMb() + "m");
     put(conf, "taskmanager.memory.network.max", options.networkMb() + "m");
