@@ -73,6 +73,7 @@ final class QueryBench implements AutoCloseable {
   private static final int PARTITIONS = 2;
   private static final int PARALLELISM = 2;
   private static final int RUN_TAG = 7;
+  private static final int JOBS_EACH = 8;
   private static final byte[] FENCE = "fence".getBytes(StandardCharsets.UTF_8);
 
   private final Path directory;
@@ -84,6 +85,8 @@ final class QueryBench implements AutoCloseable {
   private final String engineName;
   private final Map<String, BrokerCluster> brokers = new HashMap<>();
   private @Nullable EngineCluster engine;
+  private @Nullable LocalHost engineHost;
+  private int jobs;
   private int number;
 
   QueryBench(Path directory, String engineName) {
@@ -407,10 +410,19 @@ final class QueryBench implements AutoCloseable {
         });
   }
 
+  /**
+   * Another one after some jobs: what a Pulsar client leaves behind in a worker when its job ends,
+   * classes and buffers, adds up, and runs have one job each.
+   */
   private EngineCluster engine() {
+    if (jobs++ % JOBS_EACH == 0) {
+      closeEngine();
+    }
     EngineCluster running = engine;
     if (running == null) {
-      Path jobs =
+      LocalHost itsHost = new LocalHost(directory.resolve("engine-" + jobs), artifacts);
+      engineHost = itsHost;
+      Path jars =
           Path.of(System.getProperty("weir.dist")).resolve("plugins/" + engineName + "/job");
       running =
           adapter()
@@ -419,10 +431,10 @@ final class QueryBench implements AutoCloseable {
                       adapter().defaultVersion(),
                       1,
                       4,
-                      jobs,
+                      jars,
                       engineSettings(Map.of()),
                       START_LIMIT),
-                  host);
+                  itsHost);
       engine = running;
     }
     return running;
@@ -442,14 +454,26 @@ final class QueryBench implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (engine != null) {
-        engine.close();
-      }
+      closeEngine();
       brokers.values().forEach(BrokerCluster::close);
     } finally {
       host.close();
       artifacts.close();
       plugins.close();
+    }
+  }
+
+  private void closeEngine() {
+    try {
+      if (engine != null) {
+        engine.close();
+      }
+    } finally {
+      if (engineHost != null) {
+        engineHost.close();
+      }
+      engine = null;
+      engineHost = null;
     }
   }
 
