@@ -51,7 +51,8 @@ public interface EngineCluster extends AutoCloseable {
 
   /**
    * Ends what is left of its jobs, removes all that was put on the engine, and closes clients.
-   * Local servers are stopped by the harness, not here. Bounded to a few seconds.
+   * Local servers are stopped by the harness, not here. Bounded to a few seconds where the engine
+   * is silent, and to half a minute where it says that it is ending a job.
    */
   @Override
   void close();

@@ -23,6 +23,17 @@ record Deadline(long atNs) {
     return new Deadline(atNs - time.toNanos());
   }
 
+  /** So much later. */
+  Deadline after(Duration time) {
+    return new Deadline(atNs + time.toNanos());
+  }
+
+  /** This, or so far from now if that is later. */
+  Deadline orAtLeast(Duration time) {
+    Deadline later = in(time);
+    return later.atNs - atNs > 0 ? later : this;
+  }
+
   boolean passed() {
     return System.nanoTime() - atNs >= 0;
   }

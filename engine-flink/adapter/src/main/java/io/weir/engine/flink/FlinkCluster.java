@@ -28,6 +28,11 @@ import okhttp3.OkHttp;
 final class FlinkCluster implements EngineCluster {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  /**
+   * For jobs to end on a cluster that stays: closing the connectors of many tasks takes a while.
+   */
+  private static final Duration ENDING_LIMIT = Duration.ofSeconds(30);
+
   /** The keys whose values Flink itself hides. */
   private static final Pattern SECRET =
       Pattern.compile(
@@ -166,7 +171,8 @@ final class FlinkCluster implements EngineCluster {
 
   @Override
   public void close() {
-    runner.close(CLOSE_LIMIT);
+    // The servers of a local cluster are about to end, and their jobs with them.
+    runner.close(CLOSE_LIMIT, local.isPresent() ? Duration.ZERO : ENDING_LIMIT);
     rest.close();
   }
 }

@@ -323,12 +323,17 @@ final class JobRunner {
     jobs.remove(job);
   }
 
-  /** Ends every job and takes away every savepoint and jar, as far as the time allows. */
-  void close(Duration timeLimit) {
-    Waiting.uninterrupted(() -> clear(Deadline.in(timeLimit)));
+  /**
+   * Ends every job and takes away every savepoint and jar, as far as the time allows.
+   *
+   * @param timeLimit for a cluster that may be silent
+   * @param patience for jobs to end on a cluster that says that it is ending them
+   */
+  void close(Duration timeLimit, Duration patience) {
+    Waiting.uninterrupted(() -> clear(Deadline.in(timeLimit), Deadline.in(patience)));
   }
 
-  private void clear(Deadline deadline) {
+  private void clear(Deadline deadline, Deadline patience) {
     Deadline jobsEnd = deadline.before(FILES_TIME);
     awaitSubmissions(jobsEnd.before(CANCEL_TIME));
     FlinkRest brief = rest.within(jobsEnd);
@@ -343,9 +348,7 @@ final class JobRunner {
     }
     for (String id : Set.copyOf(jobs.keySet())) {
       Waiting.Outcome outcome =
-          heard.contains(id)
-              ? Waiting.until(() -> ended(brief, id), jobsEnd)
-              : end(brief, id, jobsEnd);
+          heard.contains(id) ? awaitEnd(id, jobsEnd, patience) : end(brief, id, jobsEnd);
       if (outcome.held()) {
         jobs.remove(id);
       } else {
@@ -354,8 +357,24 @@ final class JobRunner {
             outcome.lost().orElse(null));
       }
     }
-    removeJars(Set.copyOf(jars.keySet()), deadline);
-    savepoints.clear(deadline);
+    Deadline filesEnd = deadline.orAtLeast(FILES_TIME);
+    removeJars(Set.copyOf(jars.keySet()), filesEnd);
+    savepoints.clear(filesEnd);
+  }
+
+  /** Waits longer for as long as the cluster answers that a job is about to end. */
+  private Waiting.Outcome awaitEnd(String job, Deadline silent, Deadline patience) {
+    Deadline until = silent;
+    while (true) {
+      // A question that is asked last has time to be answered: else the end would look like
+      // silence.
+      FlinkRest brief = rest.within(patience.passed() ? until : until.after(CLEAR_LIMIT));
+      Waiting.Outcome outcome = Waiting.until(() -> ended(brief, job), until);
+      if (outcome.held() || outcome.lost().isPresent() || patience.passed()) {
+        return outcome;
+      }
+      until = Deadline.in(CLEAR_LIMIT);
+    }
   }
 
   /** A job whose program still runs would come up after it was cancelled. */

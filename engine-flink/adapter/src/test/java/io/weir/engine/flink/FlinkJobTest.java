@@ -396,7 +396,7 @@ final class FlinkJobTest {
     assertThat(job.state()).isEqualTo(new JobState.Running(0, Optional.empty()));
     assertThat(peer.asked()).contains("DELETE /jars/1_job.jar");
     // The job has it now.
-    runner.close(Duration.ofMillis(100));
+    runner.close(Duration.ofMillis(100), Duration.ZERO);
     assertThat(peer.asked()).doesNotContain("POST /savepoint-disposal");
   }
 
@@ -449,7 +449,7 @@ final class FlinkJobTest {
     assertThatThrownBy(() -> job.rescale(4, LIMIT))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("does not run with its new parallelism");
-    runner.close(LIMIT);
+    runner.close(LIMIT, Duration.ZERO);
     assertThat(disposed.get()).isEqualTo("{\"savepoint-path\":\"file:/sp/1\"}");
   }
 
@@ -461,7 +461,7 @@ final class FlinkJobTest {
     assertThatThrownBy(() -> job.rescale(4, Duration.ofMillis(60)))
         .isInstanceOf(UnavailableException.class);
     there.set(true);
-    runner.close(LIMIT);
+    runner.close(LIMIT, Duration.ZERO);
     assertThat(disposed.get()).isEqualTo("{\"savepoint-path\":\"file:/sp/1\"}");
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +105,7 @@ final class JobRunnerTest {
   void closingCancelsEveryJobAndDeletesEveryJar() {
     AtomicReference<String> id = runs();
     runner.run(runner.upload(jar), WHAT);
-    runner.close(Duration.ofSeconds(20));
+    runner.close(Duration.ofSeconds(20), Duration.ZERO);
     assertThat(peer.asked())
         .containsSubsequence(
             "PATCH /jobs/" + id.get(),
@@ -113,11 +114,27 @@ final class JobRunnerTest {
   }
 
   @Test
+  void closingWaitsLongerWhileTheClusterSaysThatAJobIsEnding() {
+    AtomicReference<String> id = runs();
+    runner.run(runner.upload(jar), WHAT);
+    AtomicInteger left = new AtomicInteger(150);
+    peer.answers(
+        "GET /jobs/" + id.get() + "/status",
+        r ->
+            left.decrementAndGet() > 0
+                ? "{\"status\":\"CANCELLING\"}"
+                : "{\"status\":\"CANCELED\"}");
+    runner.close(Duration.ofSeconds(3), Duration.ofMinutes(2));
+    assertThat(left.get()).isLessThanOrEqualTo(0);
+    assertThat(peer.asked()).contains("DELETE /jars/1_job.jar");
+  }
+
+  @Test
   void closingClearsUpThoughTheThreadIsInterrupted() {
     AtomicReference<String> id = runs();
     runner.run(runner.upload(jar), WHAT);
     Thread.currentThread().interrupt();
-    runner.close(Duration.ofSeconds(20));
+    runner.close(Duration.ofSeconds(20), Duration.ZERO);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(peer.asked()).contains("PATCH /jobs/" + id.get(), "DELETE /jars/1_job.jar");
   }
@@ -153,7 +170,7 @@ final class JobRunnerTest {
     submitting.join();
     assertThat(thrown.get()).hasMessageContaining("interrupted");
     goOn.countDown();
-    runner.close(Duration.ofSeconds(20));
+    runner.close(Duration.ofSeconds(20), Duration.ZERO);
     assertThat(peer.asked()).contains("PATCH /jobs/" + id.get(), "DELETE /jars/1_job.jar");
   }
 
@@ -227,7 +244,7 @@ final class JobRunnerTest {
     assertThatThrownBy(() -> runner.upload(jar)).hasMessageContaining("no space");
     peer.json("GET /jars", 200, "{\"files\":[{\"id\":\"3_" + name.get() + "\"}]}");
     peer.json("DELETE /jars/3_" + name.get(), 200, "{}");
-    runner.close(Duration.ofSeconds(20));
+    runner.close(Duration.ofSeconds(20), Duration.ZERO);
     assertThat(peer.asked()).contains("DELETE /jars/3_" + name.get());
   }
 
@@ -263,7 +280,7 @@ final class JobRunnerTest {
           });
     }
     try {
-      runner.close(Duration.ofSeconds(4));
+      runner.close(Duration.ofSeconds(4), Duration.ZERO);
     } finally {
       never.countDown();
     }
