@@ -128,6 +128,53 @@ class FlinkIT {
         .contains("savepoint", "restart");
   }
 
+  /** The job goes on from a checkpoint in the store when its only worker was killed. */
+  @Test
+  @Tag("extended")
+  void checkpointsLieInAStoreThatSpeaksS3() throws Exception {
+    try (S3Server store = S3Server.start(directory.resolve("store"))) {
+      List<String> during;
+      RunFiles run;
+      try (Harness harness =
+          start(
+              "--driver",
+              "kafka",
+              "--guarantee",
+              "exactly-once",
+              "--query",
+              "robots-1s",
+              "--checkpoint-interval",
+              "1s",
+              "--fault",
+              "kill-taskmanager@5s",
+              "--duration",
+              "20s",
+              "--warmup",
+              "4s",
+              "--set",
+              "flink.checkpoint-storage=s3://" + S3Server.BUCKET + "/checkpoints",
+              "--set",
+              "flink.s3-endpoint=" + store.url(),
+              "--set",
+              "flink.s3-access-key=" + S3Server.ACCESS_KEY,
+              "--set",
+              "flink.s3-secret-key=" + S3Server.SECRET_KEY)) {
+        harness.awaitOutput("measuring").rememberFamily();
+        during = store.objects("checkpoints");
+        int exitCode = harness.awaitExit();
+        harness.awaitNothingLeft();
+        run = new RunFiles(harness.runDirectory());
+        Verdicts.assertEnded(exitCode, run);
+      }
+      assertThat(during).isNotEmpty();
+      assertRight(run, 200);
+      assertThat(run.at("/engine/restarts").asInt()).isPositive();
+      assertThat(Files.readString(run.directory().resolve("run.json")))
+          .contains("s3://weir/checkpoints")
+          .doesNotContain(S3Server.SECRET_KEY);
+    }
+  }
+
   @Test
   @Tag("extended")
   void burstsOfAnotherWorkloadUnderStrongDurability() throws Exception {

@@ -21,10 +21,16 @@ record CpuOfProcesses(Map<Long, Double> seconds) {
     return new CpuOfProcesses(Map.of());
   }
 
+  /** Of servers and of the processes that they started. */
   static CpuOfProcesses now(List<LocalServer> servers) {
     Map<Long, Double> seconds = new TreeMap<>();
-    servers.forEach(
-        s -> seconds.put(s.pid(), s.alive() ? Resources.cpuSeconds(s.pid()) : Double.NaN));
+    for (LocalServer server : servers) {
+      seconds.put(server.pid(), server.alive() ? Resources.cpuSeconds(server.pid()) : Double.NaN);
+      if (server.alive()) {
+        ServerFamily.descendants(server.pid())
+            .forEach(pid -> seconds.put(pid, Resources.cpuSeconds(pid)));
+      }
+    }
     return new CpuOfProcesses(seconds);
   }
 

@@ -60,7 +60,10 @@ final class Resources implements AutoCloseable {
   private OptionalDouble serversCpuS = OptionalDouble.empty();
   private OptionalDouble engineCpuS = OptionalDouble.empty();
 
-  /** The last reading of each of the engine's processes; by the observing thread. */
+  /** By the observing thread. */
+  private final ServerFamily family = new ServerFamily();
+
+  /** This second's reading of each of the engine's processes; by the observing thread. */
   private final Map<String, Double> engineRss = new HashMap<>();
 
   private volatile double engineRssBytes;
@@ -97,6 +100,8 @@ final class Resources implements AutoCloseable {
 
   /** All readings since the last call, those of now included. */
   List<Sample> sample() {
+    // What ended since is not in memory any more.
+    engineRss.clear();
     processes.sample();
     threads.sample();
     List<Sample> rows = new ArrayList<>();
@@ -174,9 +179,8 @@ final class Resources implements AutoCloseable {
   private Collection<SampledProcess> sampled() {
     List<SampledProcess> all = new ArrayList<>();
     all.add(SampledProcess.own(HARNESS));
-    Stream.concat(servers.get().stream(), engine.get().stream())
-        .filter(LocalServer::alive)
-        .forEach(s -> all.add(new SampledProcess(s.pid(), s.id())));
+    all.addAll(
+        family.members(Stream.concat(servers.get().stream(), engine.get().stream()).toList()));
     return all;
   }
 
@@ -192,7 +196,7 @@ final class Resources implements AutoCloseable {
       peakRssBytes = Math.max(peakRssBytes, row.value());
     }
     if (row.name().equals("rss")
-        && engine.get().stream().anyMatch(server -> server.id().equals(row.entity()))) {
+        && engine.get().stream().anyMatch(server -> ServerFamily.isOf(row.entity(), server.id()))) {
       engineRss.put(row.entity(), row.value());
       double sum = engineRss.values().stream().mapToDouble(bytes -> bytes).sum();
       engineRssBytes = Math.max(engineRssBytes, sum);
