@@ -44,6 +44,8 @@ final class FlinkQueriesIT {
     assertThat(answer.state()).isInstanceOf(JobState.Running.class);
     assertThat(((JobState.Running) answer.state()).restarts()).isZero();
     assertThat(answer.unwell()).isEmpty();
+    // Each record once, also where a query names a table twice: the backlog is told from it.
+    assertThat(answer.read()).as("%s", asked).hasValue(answer.published());
   }
 
   private Stream<DynamicTest> each(

@@ -21,6 +21,7 @@ import io.weir.spi.EngineAdapter;
 import io.weir.spi.EngineCluster;
 import io.weir.spi.EngineJob;
 import io.weir.spi.EngineLaunch;
+import io.weir.spi.EngineMetric;
 import io.weir.spi.Event;
 import io.weir.spi.EventSource;
 import io.weir.spi.ExpectedRow;
@@ -55,6 +56,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,7 @@ import org.jspecify.annotations.Nullable;
 final class QueryBench implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
+  private static final Duration COUNT_LIMIT = Duration.ofSeconds(20);
   private static final Duration DELAY = Duration.ofSeconds(5);
   private static final int EVENTS = 6_000;
   private static final long SPACING_NS = 10_000_000;
@@ -161,8 +164,19 @@ final class QueryBench implements AutoCloseable {
         .orElse(List.of(""));
   }
 
-  /** What came of it. */
-  record Answer(OutputReport report, RowFormat format, JobState state, Set<String> unwell) {
+  /**
+   * What came of it.
+   *
+   * @param published records in the source topics
+   * @param read records that the engine says it has read; empty if it does not say
+   */
+  record Answer(
+      OutputReport report,
+      RowFormat format,
+      JobState state,
+      Set<String> unwell,
+      long published,
+      OptionalLong read) {
     @Override
     public String toString() {
       return report.outcome() + " " + format + " " + state + " " + unwell + " " + report.lines();
@@ -192,10 +206,10 @@ final class QueryBench implements AutoCloseable {
     Query query = asked.query();
     String id = "q" + ++number;
     List<ExpectedRow> expected = new ArrayList<>();
-    List<JobSpec.Input> inputs;
+    Published source;
     try (OpenWorkload workload =
         asked.workload().open(new WorkloadRequest(settings, 42, directory.resolve(id)))) {
-      inputs = publish(id, broker, workload, query, query.oracle(settings), expected);
+      source = publish(id, broker, workload, query, query.oracle(settings), expected);
     }
     String result = id + "-result";
     broker.createTopic(new TopicSpec(result, PARTITIONS, DurabilityLevel.DEFAULT));
@@ -203,7 +217,7 @@ final class QueryBench implements AutoCloseable {
         new JobSpec(
             "weir-" + id,
             query.text(adapter().dialect()).orElseThrow(),
-            inputs,
+            source.inputs(),
             new JobSpec.Output(result, PARTITIONS, query.result()),
             broker.endpoint(),
             asked.guarantee(),
@@ -218,6 +232,7 @@ final class QueryBench implements AutoCloseable {
       assertThat(subscriber.awaitReady(START_LIMIT)).isTrue();
       awaitAnswer(query, job, expected, arrived);
       JobState state = job.state();
+      OptionalLong read = awaitRead(job, source.records());
       job.cancel(Duration.ofSeconds(30));
       // What comes after is no answer: the fence stands behind all that the job has written.
       try (Publisher fence = publisher(broker, result, PARTITIONS)) {
@@ -228,13 +243,16 @@ final class QueryBench implements AutoCloseable {
         assertThat(arrived.awaitFences(ANSWER_LIMIT)).as("the end of the result").isTrue();
       }
       OutputReport report = compare(query, job.format(), expected, arrived.records());
-      return new Answer(report, job.format(), state, arrived.failures());
+      return new Answer(report, job.format(), state, arrived.failures(), source.records(), read);
     } finally {
       job.cancel(Duration.ofSeconds(30));
     }
   }
 
-  private List<JobSpec.Input> publish(
+  /** The source topics, and how many records they have in all. */
+  private record Published(List<JobSpec.Input> inputs, long records) {}
+
+  private Published publish(
       String id,
       BrokerCluster broker,
       OpenWorkload workload,
@@ -242,6 +260,7 @@ final class QueryBench implements AutoCloseable {
       Oracle oracle,
       List<ExpectedRow> expected) {
     List<StreamSpec> streams = workload.streams();
+    long records = 0;
     List<JobSpec.Input> inputs = new ArrayList<>();
     List<Publisher> publishers = new ArrayList<>();
     try {
@@ -266,6 +285,7 @@ final class QueryBench implements AutoCloseable {
           int partition =
               event.partition >= 0 ? event.partition : i % inputs.get(input).partitions();
           publishers.get(input).publish(partition, event.key, event.payload, 0, event.length, i);
+          records++;
           oracle.accept(
               input,
               ByteBuffer.wrap(Arrays.copyOf(event.payload, event.length)),
@@ -283,10 +303,11 @@ final class QueryBench implements AutoCloseable {
           publishers
               .get(input)
               .publish(partition, null, event.payload, 0, event.length, EVENTS + partition);
+          records++;
         }
         publishers.get(input).flush();
       }
-      return inputs;
+      return new Published(inputs, records);
     } finally {
       publishers.forEach(Publisher::close);
     }
@@ -299,6 +320,22 @@ final class QueryBench implements AutoCloseable {
       }
     }
     throw new AssertionError("no stream " + name);
+  }
+
+  /** What an engine counts is told a while later; it may be more than was published. */
+  private static OptionalLong awaitRead(EngineJob job, long published) throws InterruptedException {
+    long deadlineNs = System.nanoTime() + COUNT_LIMIT.toNanos();
+    while (true) {
+      OptionalLong read =
+          job.metrics().stream()
+              .filter(metric -> metric.name().equals(EngineMetric.RECORDS_READ))
+              .mapToLong(metric -> (long) metric.value())
+              .findFirst();
+      if (read.isPresent() && read.getAsLong() >= published || System.nanoTime() > deadlineNs) {
+        return read;
+      }
+      Thread.sleep(100);
+    }
   }
 
   /** Returns when the answer is right, when the job cannot go on, or when it is late. */

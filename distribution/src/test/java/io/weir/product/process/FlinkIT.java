@@ -167,6 +167,8 @@ class FlinkIT {
         Verdicts.assertEnded(exitCode, run);
       }
       assertThat(during).isNotEmpty();
+      // A job that has ended leaves none.
+      assertThat(store.objects("checkpoints")).noneMatch(name -> name.endsWith("_metadata"));
       assertRight(run, 200);
       assertThat(run.at("/engine/restarts").asInt()).isPositive();
       assertThat(Files.readString(run.directory().resolve("run.json")))
@@ -234,6 +236,8 @@ class FlinkIT {
         assertNothingOn(url);
         interruptedOn(url);
         assertNothingOn(url);
+        interruptedWhileSubmittingTo(url);
+        assertNothingOn(url);
         tooManySlots(url);
         assertNothingOn(url);
       }
@@ -247,6 +251,23 @@ class FlinkIT {
   private void interruptedOn(String url) throws Exception {
     try (Harness harness = start("--driver", "kafka", "--engine-url", url)) {
       harness.awaitOutput("measuring").rememberFamily();
+      harness.signal("INT");
+      assertThat(harness.awaitExit()).isEqualTo(130);
+      harness.awaitNothingLeft();
+    }
+  }
+
+  private void interruptedWhileSubmittingTo(String url) throws Exception {
+    int jobsBefore = get(url + "/jobs").path("jobs").size();
+    try (Harness harness = start("--driver", "kafka", "--engine-url", url)) {
+      Until.holds(
+          "a jar or a job on the cluster",
+          Harness.LONG,
+          () ->
+              !get(url + "/jars").path("files").isEmpty()
+                  || get(url + "/jobs").path("jobs").size() > jobsBefore,
+          () -> "");
+      harness.rememberFamily();
       harness.signal("INT");
       assertThat(harness.awaitExit()).isEqualTo(130);
       harness.awaitNothingLeft();
