@@ -79,7 +79,8 @@ final class VerifyDurabilityCommand implements Callable<Integer> {
   @Option(
       names = "--before",
       paramLabel = "TIME",
-      description = "Load before the fault. Default: 5s.")
+      description =
+          "Load before the fault, which waits for the first acknowledgement. Default: 5s.")
   private String before = "5s";
 
   @Option(

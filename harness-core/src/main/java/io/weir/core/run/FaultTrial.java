@@ -71,11 +71,15 @@ import org.jspecify.annotations.Nullable;
 public final class FaultTrial {
   private static final String SUBSCRIPTION = "read-back";
 
+  /** What a broker that is slow at first is given to acknowledge its first record. */
+  private static final Duration FIRST_ANSWER_LIMIT = Duration.ofSeconds(20);
+
   /** Several JVMs recover at once on few cores, and a broker may be known by its old session. */
   private static final Duration RESTART_LIMIT = Duration.ofMinutes(2);
 
   /** The longest that load goes on beyond what is planned. */
-  public static final Duration LONGEST_RETURN = RESTART_LIMIT.plusSeconds(30);
+  public static final Duration LONGEST_RETURN =
+      RESTART_LIMIT.plus(FIRST_ANSWER_LIMIT).plusSeconds(30);
 
   /** For what is unanswered when the load has ended: all servers have answered for a while then. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
@@ -379,6 +383,7 @@ public final class FaultTrial {
       listener.stage(
           fault.text() + ": load for " + Units.text(times.before()) + " before the fault");
       awaitNs(plan.window().startNs(), traffic, observation);
+      awaitFirstAnswer(traffic, observation);
       ackedBefore = acked(traffic);
       if (!over(traffic, observation)) {
         strike(watch);
@@ -596,6 +601,14 @@ public final class FaultTrial {
         return;
       }
       LockSupport.parkNanos(Math.min(leftNs, POLL_NS));
+    }
+  }
+
+  /** A fault before anything was acknowledged would show nothing. */
+  private void awaitFirstAnswer(Traffic traffic, Observation observation) {
+    long deadlineNs = nowNs() + FIRST_ANSWER_LIMIT.toNanos();
+    while (acked(traffic) == 0 && nowNs() < deadlineNs && !over(traffic, observation)) {
+      LockSupport.parkNanos(POLL_NS);
     }
   }
 
