@@ -63,7 +63,10 @@ final class KafkaTables implements Tables {
       table.put("sink.transactional-id-prefix", plain(spec.name()));
       table.put(
           CLIENT + "transaction.timeout.ms",
-          plain(String.valueOf(Transactions.timeout(spec.checkpointInterval()).toMillis())));
+          plain(
+              String.valueOf(
+                  Transactions.timeout(spec.checkpointInterval(), Transactions.LEAST_ON_KAFKA)
+                      .toMillis())));
     }
     Formats.sink(table, format);
     return table;

@@ -118,7 +118,10 @@ final class PulsarTables implements Tables {
     if (spec.guarantee() == Guarantee.EXACTLY_ONCE) {
       table.put(
           SINK + "transactionTimeoutMillis",
-          plain(String.valueOf(Transactions.timeout(spec.checkpointInterval()).toMillis())));
+          plain(
+              String.valueOf(
+                  Transactions.timeout(spec.checkpointInterval(), Transactions.LEAST_ON_PULSAR)
+                      .toMillis())));
     }
     RowFormat format = format(spec.output().rows());
     Formats.sink(table, format);

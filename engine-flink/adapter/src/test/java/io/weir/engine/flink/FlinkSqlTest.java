@@ -186,7 +186,7 @@ final class FlinkSqlTest {
                 .get(1))
         .contains(
             "'sink.delivery-guarantee' = 'exactly-once'",
-            "'pulsar.sink.transactionTimeoutMillis' = '120000'");
+            "'pulsar.sink.transactionTimeoutMillis' = '100000'");
   }
 
   @Test
@@ -211,8 +211,14 @@ final class FlinkSqlTest {
 
   @Test
   void transactionsLastAsLongAsBrokersAllow() {
-    assertThat(Transactions.timeout(Duration.ofSeconds(30))).isEqualTo(Duration.ofMinutes(5));
-    assertThat(Transactions.timeout(Duration.ofMinutes(10))).isEqualTo(Duration.ofMinutes(15));
+    Duration least = Transactions.LEAST_ON_KAFKA;
+    assertThat(Transactions.timeout(Duration.ofSeconds(5), least)).isEqualTo(least);
+    assertThat(Transactions.timeout(Duration.ofSeconds(5), Transactions.LEAST_ON_PULSAR))
+        .isEqualTo(Transactions.LEAST_ON_PULSAR);
+    assertThat(Transactions.timeout(Duration.ofSeconds(30), least))
+        .isEqualTo(Duration.ofMinutes(5));
+    assertThat(Transactions.timeout(Duration.ofMinutes(10), least))
+        .isEqualTo(Duration.ofMinutes(15));
   }
 
   @Test
