@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class EngineStage implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(EngineStage.class.getName());
   private static final Duration CANCEL_LIMIT = Duration.ofSeconds(10);
+
+  /** On an engine that stays, nothing may be left behind. */
+  private static final Duration PATIENT_CANCEL_LIMIT = Duration.ofSeconds(30);
+
   private static final long POLL_NS = 20_000_000;
 
   private final EngineSpec spec;
@@ -217,7 +221,7 @@ final class EngineStage implements AutoCloseable {
       return;
     }
     try {
-      of.cancel(CANCEL_LIMIT);
+      of.cancel(deployment.local() ? CANCEL_LIMIT : PATIENT_CANCEL_LIMIT);
     } catch (UnavailableException e) {
       LOG.log(Level.WARNING, "the job could not be cancelled", e);
       if (!deployment.local()) {
