@@ -42,7 +42,9 @@ final class FlinkQueriesIT {
         .as("%s: %s", asked, answer)
         .isEqualTo(OutputReport.Outcome.RIGHT);
     assertThat(answer.state()).isInstanceOf(JobState.Running.class);
-    assertThat(((JobState.Running) answer.state()).restarts()).isZero();
+    assertThat(((JobState.Running) answer.state()).restarts())
+        .as("%s: %s", asked, answer.state())
+        .isZero();
     assertThat(answer.unwell()).isEmpty();
     // Each record once, also where a query names a table twice: the backlog is told from it.
     assertThat(answer.read()).as("%s", asked).hasValue(answer.published());

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetNotAvailableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -169,7 +171,10 @@ final class PowerLossKafkaIT {
     return read;
   }
 
-  /** Asks until all answer: the admin client itself asks again while there is no leader. */
+  /**
+   * Asks until all answer: the admin client itself asks again while there is no leader, but not
+   * while one that has just begun to lead does not know its end yet.
+   */
   private static Map<TopicPartition, Long> ends(String addresses, List<TopicPartition> partitions)
       throws Exception {
     try (Admin admin =
@@ -181,15 +186,28 @@ final class PowerLossKafkaIT {
                 Long.toString(LIMIT.toMillis())))) {
       Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
       for (TopicPartition partition : partitions) {
-        ends.put(
-            partition,
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .partitionResult(partition)
-                .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
-                .offset());
+        ends.put(partition, end(admin, partition));
       }
       return ends;
+    }
+  }
+
+  private static long end(Admin admin, TopicPartition partition) throws Exception {
+    long deadlineNs = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      try {
+        return admin
+            .listOffsets(Map.of(partition, OffsetSpec.latest()))
+            .partitionResult(partition)
+            .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
+            .offset();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof OffsetNotAvailableException)
+            || System.nanoTime() > deadlineNs) {
+          throw e;
+        }
+        Thread.sleep(50);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ package io.weir.driver.kafka;
 import io.weir.spi.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,12 +51,19 @@ final class AdminCalls {
     }
   }
 
+  /** Empty if that is how it fails. */
   static <T> Optional<T> unless(
       Class<? extends Exception> expected, String what, KafkaFuture<T> answer) {
+    return unless(Set.of(expected), what, answer);
+  }
+
+  /** Empty if it fails in one of these ways. */
+  static <T> Optional<T> unless(
+      Set<Class<? extends Exception>> expected, String what, KafkaFuture<T> answer) {
     try {
       return Optional.ofNullable(get(what, answer));
     } catch (UnavailableException e) {
-      if (expected.isInstance(e.getCause())) {
+      if (expected.stream().anyMatch(one -> one.isInstance(e.getCause()))) {
         return Optional.empty();
       }
       throw e;

@@ -4,6 +4,7 @@ package io.weir.driver.kafka;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.OffsetNotAvailableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Topics and settings as the cluster has them. Safe for any thread. */
@@ -53,7 +55,8 @@ final class TopicView {
             .mapToObj(p -> new TopicPartition(topic.name(), p))
             .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
     return AdminCalls.unless(
-            UnknownTopicOrPartitionException.class,
+            // One that has just begun to lead does not tell its end yet.
+            Set.of(UnknownTopicOrPartitionException.class, OffsetNotAvailableException.class),
             "asking the leaders of " + topic.name(),
             admin.listOffsets(latest).all())
         .isPresent();
